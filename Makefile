@@ -1,0 +1,61 @@
+# The two commands of the README: `make demo` and `make test`. Everything else serves them.
+SHELL := /bin/bash
+export PATH := $(CURDIR)/build/node/bin:$(PATH)
+BUILD ?= build/release
+JOBS ?= $(shell nproc)
+
+.PHONY: help setup build web demo test test-web test-asan bench format lint clean
+
+help: ## Show this list
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: ## Install what the build and the run need (Debian's packages, npm), if anything is missing
+	@scripts/setup
+
+node_modules/.installed: package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/node_modules/.installed: web/package.json web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+WEB_SOURCES := $(shell find web/src web/public web/build web/index.html web/vite.config.ts -type f 2>/dev/null)
+web/dist/.built: web/node_modules/.installed $(WEB_SOURCES)
+	cd web && npm run --silent build
+	@touch $@
+
+web: web/dist/.built ## Build the pages
+
+$(BUILD)/build.ninja: web/dist/.built
+	cmake --preset release > $(BUILD)-configure.log 2>&1 || (cat $(BUILD)-configure.log; exit 1)
+
+build: setup node_modules/.installed web/dist/.built ## Build build/release/directory-bolt and the tests
+	@mkdir -p build
+	@$(MAKE) --no-print-directory $(BUILD)/build.ninja
+	cmake --build $(BUILD) -j $(JOBS)
+
+demo: build ## Run everything on this machine with practice directories and make a purchase
+	$(BUILD)/directory-bolt up --demo
+
+test: build test-web ## Build and pass every test
+	ctest --test-dir $(BUILD) --output-on-failure --timeout 600
+
+test-web: web/dist/.built
+	cd web && npm run --silent typecheck && npm test --silent
+
+test-asan: setup ## Unit tests under AddressSanitizer
+	cmake --preset asan && cmake --build build/asan -j $(JOBS)
+	ctest --test-dir build/asan --output-on-failure -L unit
+
+bench: build ## Print each measured figure as a ratio against its peer
+	$(BUILD)/bench/run_all
+
+format: ## Format every C++ file
+	git ls-files '*.cpp' '*.hpp' | xargs clang-format-19 -i
+
+lint: build ## clang-tidy over the C++ sources
+	git ls-files 'src/*.cpp' 'playground/*.cpp' | xargs -P $(JOBS) -n 4 clang-tidy-19 -p $(BUILD) --quiet
+
+clean: ## Remove what was built
+	rm -rf build web/dist
