@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace bolt {
+
+/// SHA-256 of `data`: 32 raw bytes (hex() makes them readable).
+std::string sha256(std::string_view data);
+/// HMAC-SHA-256 (RFC 2104): 32 raw bytes.
+std::string hmac_sha256(std::string_view key, std::string_view data);
+/// Compares in time that depends only on the lengths. Empty never equals empty: an unset secret matches
+/// nothing.
+bool secret_equal(std::string_view a, std::string_view b);
+
+} // namespace bolt
