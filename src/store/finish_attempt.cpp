@@ -1,0 +1,158 @@
+#include "store/action_items.hpp"
+#include "store/attempts.hpp"
+#include "store/history.hpp"
+#include "store/jobs.hpp"
+#include "store/sql.hpp"
+
+#include <fmt/format.h>
+
+namespace bolt::store {
+namespace {
+
+const Statement kOpenAttempt{
+    "SELECT a.status, a.result_id, a.job_id, a.directory_name, a.number, a.worker_id, j.status, "
+    "(SELECT count(*) FROM attempts t WHERE t.result_id = a.result_id AND t.verdict IS NOT NULL) "
+    "FROM attempts a JOIN jobs j ON j.id = a.job_id WHERE a.fence = $1 AND a.status IN ('leased', 'sent') "
+    "/*PG*/FOR UPDATE OF a/*END*/"};
+const Statement kEndAttempt{
+    "UPDATE attempts SET status = $2, verdict = $3, confidence = $4, lane = $5, evidence = $6, "
+    "error_message = $7, ended_at = $8 WHERE fence = $1"};
+const Statement kRetry{
+    "UPDATE job_results SET status = 'pending', verdict = $2, confidence = $3, lane = $4, "
+    "response_log = $5, error_message = $6, next_attempt_at = $7, updated_at = $8 WHERE id = $1"};
+// An empty payload keeps what mark_sent() wrote.
+const Statement kEnd{
+    "UPDATE job_results SET status = $2, verdict = $3, confidence = $4, lane = $5, "
+    "payload = coalesce($6, payload), response_log = $7, screenshot_url = $8, listing_url = $9, "
+    "error_message = $10, updated_at = $11 WHERE id = $1"};
+
+struct OpenAttempt {
+    std::int64_t fence = 0;
+    bool sent = false, job_running = false;
+    std::string result_id, job_id, directory_name, worker_id;
+    int number = 0;
+    int tries = 0; ///< ended with a verdict, this one included; lost leases are none
+};
+
+std::optional<OpenAttempt> find_open(Tx& tx, std::int64_t fence) {
+    const auto rows = tx.run(kOpenAttempt, {fence});
+    if (rows.empty()) return std::nullopt;
+    OpenAttempt open;
+    open.fence = fence;
+    open.sent = rows.text(0, 0) == "sent";
+    open.result_id = rows.text(0, 1);
+    open.job_id = rows.text(0, 2);
+    open.directory_name = rows.text(0, 3);
+    open.number = static_cast<int>(rows.integer(0, 4));
+    open.worker_id = rows.text(0, 5);
+    open.job_running = rows.text(0, 6) == "in_progress";
+    open.tries = static_cast<int>(rows.integer(0, 7)) + 1;
+    return open;
+}
+
+void end_attempt(Tx& tx, TimePoint now, const OpenAttempt& open, const AttemptOutcome& outcome,
+                 Verdict verdict, AttemptStatus status) {
+    const auto* found = outcome.response_log.if_contains("evidence");
+    const auto evidence = found ? json::serialize(*found) : std::string("{}");
+    const auto at = format_time(now);
+    tx.run(kEndAttempt, {open.fence, to_string(status), to_string(verdict), outcome.confidence,
+                         to_string(outcome.lane), evidence, or_null(outcome.error_message), at});
+}
+
+Result<SubmissionStatus> schedule_retry(Tx& tx, const Platform& platform, const OpenAttempt& open,
+                                        const AttemptOutcome& outcome, const RetryPolicy& policy) {
+    const auto now = platform.now();
+    const auto delay = retry_delay(policy, open.tries, platform.random, outcome.retry_after);
+    const auto next_at = format_time(now + delay), at = format_time(now);
+    const auto log = json::serialize(outcome.response_log);
+    end_attempt(tx, now, open, outcome, outcome.verdict, AttemptStatus::failed);
+    tx.run(kRetry, {open.result_id, to_string(outcome.verdict), outcome.confidence, to_string(outcome.lane),
+                    log, or_null(outcome.error_message), next_at, at});
+    if (auto added = add_history(tx, now, open.job_id, open.directory_name, "retry_scheduled",
+                                 {{"verdict", to_string(outcome.verdict)},
+                                  {"attempt", open.number},
+                                  {"delay_ms", delay.count() / 1000},
+                                  {"next_attempt_at", next_at}},
+                                 open.worker_id);
+        !added)
+        return forward(added);
+    return SubmissionStatus::pending;
+}
+
+/// What the person who gets the action item is asked to do.
+std::string request_to_person(Verdict verdict, std::string_view directory_name) {
+    switch (verdict) {
+    case Verdict::confirm_email:
+        return fmt::format("{} sent a link by e-mail: open it to confirm", directory_name);
+    case Verdict::needs_login:
+        return fmt::format("{} wants an account: log in and submit", directory_name);
+    case Verdict::needs_captcha:
+        return fmt::format("{} shows a captcha: solve it and submit", directory_name);
+    case Verdict::needs_payment:
+        return fmt::format("{} asks for a payment: decide and submit", directory_name);
+    default:
+        break;
+    }
+    return fmt::format(
+        "It is not known whether {} took the business: look there before anything is sent again",
+        directory_name);
+}
+
+Result<void> record_end(Tx& tx, const Platform& platform, const OpenAttempt& open,
+                        const AttemptOutcome& outcome, Verdict verdict, SubmissionStatus status) {
+    const auto event =
+        verdict == Verdict::duplicate ? std::string_view("skipped_duplicate") : to_string(status);
+    if (auto added = add_history(tx, platform.now(), open.job_id, open.directory_name, event,
+                                 {{"verdict", to_string(verdict)},
+                                  {"confidence", outcome.confidence},
+                                  {"lane", to_string(outcome.lane)},
+                                  {"attempt", open.number},
+                                  {"duration_ms", outcome.duration_ms}},
+                                 open.worker_id);
+        !added)
+        return added;
+    if (status == SubmissionStatus::action_required) {
+        const auto* evidence = outcome.response_log.if_contains("evidence");
+        json::object details{{"attempt", open.number}, {"error", outcome.error_message}};
+        if (evidence) details["evidence"] = *evidence;
+        if (auto opened = open_action_item(tx, platform, open.job_id, open.result_id, open.directory_name,
+                                           to_string(verdict),
+                                           request_to_person(verdict, open.directory_name), details);
+            !opened)
+            return opened;
+    }
+    if (auto done = finalize_job_if_done(tx, platform, open.job_id, open.worker_id); !done)
+        return forward(done);
+    return {};
+}
+
+} // namespace
+
+Result<SubmissionStatus> finish_attempt(Tx& tx, const Platform& platform, std::int64_t fence,
+                                        const AttemptOutcome& outcome, const RetryPolicy& policy) {
+    const auto open = find_open(tx, fence);
+    if (!open)
+        return fail(ErrorCode::conflict,
+                    fmt::format("the lease of attempt {} was lost: its outcome is not written", fence));
+    const bool again = is_retryable(outcome.verdict);
+    if (again && !open->sent && open->job_running && open->tries < policy.attempts_max)
+        return schedule_retry(tx, platform, *open, outcome, policy);
+    // Sent without an answer: the site may have taken it.
+    const auto verdict = again && open->sent ? Verdict::unknown : outcome.verdict;
+    const auto status = status_after(verdict);
+    const auto now = platform.now();
+    end_attempt(tx, now, *open, outcome, verdict,
+                status == SubmissionStatus::failed ? AttemptStatus::failed : AttemptStatus::succeeded);
+    const auto payload =
+        outcome.payload.empty() ? std::nullopt : std::optional(json::serialize(outcome.payload));
+    const auto log = json::serialize(outcome.response_log);
+    const auto at = format_time(now);
+    tx.run(kEnd, {open->result_id, to_string(status), to_string(verdict), outcome.confidence,
+                  to_string(outcome.lane), nullable(payload), log, or_null(outcome.screenshot_url),
+                  or_null(outcome.listing_url), or_null(outcome.error_message), at});
+    if (auto recorded = record_end(tx, platform, *open, outcome, verdict, status); !recorded)
+        return forward(recorded);
+    return status;
+}
+
+} // namespace bolt::store
