@@ -1,0 +1,220 @@
+#include "forms/classify.hpp"
+
+#include "forms/combine.hpp"
+#include "forms/model.hpp"
+#include "forms/naming.hpp"
+#include "forms/neighbours.hpp"
+#include "forms/opening_hours.hpp"
+#include "forms/options.hpp"
+#include "forms/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace bolt::forms {
+namespace {
+
+using enum Meaning;
+
+struct Candidate {
+    Naming naming;
+    double confidence = 0;
+    std::string reason;
+};
+
+bool is_choice(ControlKind kind) { return kind == ControlKind::checkbox || kind == ControlKind::radio; }
+bool is_select(ControlKind kind) {
+    return kind == ControlKind::select || kind == ControlKind::select_multiple;
+}
+
+bool any_of(Meaning meaning, std::initializer_list<Meaning> list) {
+    return std::ranges::find(list, meaning) != list.end();
+}
+
+} // namespace
+
+bool kind_allows(const Control& control, Meaning meaning) {
+    switch (control.kind) {
+    case ControlKind::checkbox:
+        return any_of(meaning, {terms, newsletter, category, subcategory, tags, price_range, captcha});
+    case ControlKind::radio:
+        return any_of(meaning, {category, subcategory, price_range, terms, country, newsletter});
+    case ControlKind::file:
+        return any_of(meaning, {logo, photo});
+    case ControlKind::email:
+        return any_of(meaning, {email, email_confirm, newsletter, username});
+    case ControlKind::url:
+        return any_of(meaning, {website, social_link, logo, photo});
+    case ControlKind::password:
+        return meaning == password;
+    case ControlKind::tel:
+        return any_of(meaning, {phone, fax, phone_country_code, phone_area_code, phone_local, postal_code,
+                                payment, captcha, house_number});
+    case ControlKind::textarea:
+    case ControlKind::rich_text:
+        return any_of(meaning, {description, short_description, address_full, address_line1, hours_text, tags,
+                                message, category});
+    case ControlKind::select:
+    case ControlKind::select_multiple:
+        return any_of(meaning, {category, subcategory, state, country, city, hours_open, hours_close,
+                                price_range, year_founded, tags, phone_country_code, postal_code, job_title});
+    case ControlKind::number:
+        return any_of(meaning, {postal_code, phone, house_number, latitude, longitude, year_founded,
+                                price_range, captcha, tax_id, payment});
+    case ControlKind::time:
+        return any_of(meaning, {hours_open, hours_close});
+    case ControlKind::search:
+        return meaning == search;
+    case ControlKind::text:
+        return !any_of(meaning, {newsletter, terms, hours_closed, hours_opened, password});
+    case ControlKind::date:
+    case ControlKind::hidden:
+    case ControlKind::custom:
+        return false;
+    }
+    return false;
+}
+
+namespace {
+
+class Evidence {
+  public:
+    explicit Evidence(const Control& control) : control_(control) {}
+
+    void add(std::optional<Naming> naming, double trust, std::string_view source) {
+        if (!naming) return;
+        if (control_.kind == ControlKind::file && naming->meaning != logo) naming->meaning = photo;
+        if (naming->meaning == none || !kind_allows(control_, naming->meaning)) return;
+        const double weight = trust * naming->strength;
+        for (auto& each : candidates_) {
+            if (each.naming.meaning != naming->meaning || each.naming.detail != naming->detail) continue;
+            // Sources that agree support each other: 1 - the chance that both are wrong.
+            each.confidence = 1 - (1 - each.confidence) * (1 - weight);
+            each.naming.bare_name = each.naming.bare_name && naming->bare_name;
+            each.reason += fmt::format(", {}", source);
+            return;
+        }
+        candidates_.push_back({*naming, weight, std::string(source)});
+    }
+
+    std::optional<Candidate> best() const {
+        const auto found = std::ranges::max_element(candidates_, {}, &Candidate::confidence);
+        if (found == candidates_.end()) return std::nullopt;
+        return *found;
+    }
+
+  private:
+    const Control& control_;
+    std::vector<Candidate> candidates_;
+};
+
+// How far each source is to be trusted.
+Evidence gather(const Control& control) {
+    Evidence out(control);
+    const auto& labels = control.labels;
+    out.add(read_autocomplete(control.autocomplete), 0.93, "autocomplete");
+    const bool named = !labels.for_.empty() || !labels.wrap.empty() || !labels.aria.empty();
+    const bool choice = is_choice(control.kind);
+    out.add(read_label(labels.for_), 0.9, "label");
+    if (labels.wrap != labels.for_) out.add(read_label(labels.wrap), 0.9, "label around it");
+    out.add(read_label(labels.aria), 0.85, "aria label");
+    out.add(read_label(labels.cell), named ? 0.4 : 0.8, "table row");
+    out.add(read_label(labels.previous), named ? 0.1 : choice ? 0.5 : 0.7, "text before it");
+    out.add(read_label(labels.title), 0.5, "title");
+    if (!is_example(labels.placeholder))
+        out.add(read_label(labels.placeholder), named ? 0.3 : 0.75, "placeholder");
+    if (choice || !named) out.add(read_label(labels.next), choice ? 0.6 : 0.2, "text after it");
+    if (choice) {
+        out.add(read_label(labels.group), 0.7, "group");
+        out.add(read_label(labels.legend), 0.6, "legend");
+    }
+    out.add(read_attribute(control.name), 0.7, "name");
+    if (control.id != control.name) out.add(read_attribute(control.id), 0.5, "id");
+    if (is_select(control.kind)) out.add(read_options(control), 0.97, "options");
+    switch (control.kind) {
+    case ControlKind::email:
+        out.add(Naming{email, "", 1, false}, 0.7, "type");
+        break;
+    case ControlKind::url:
+        out.add(Naming{website, "", 1, false}, 0.5, "type");
+        break;
+    case ControlKind::tel:
+        out.add(Naming{phone, "", 1, false}, 0.55, "type");
+        break;
+    case ControlKind::password:
+        out.add(Naming{password, "", 1, false}, 0.95, "type");
+        break;
+    case ControlKind::search:
+        out.add(Naming{search, "", 1, false}, 0.9, "type");
+        break;
+    case ControlKind::file:
+        out.add(Naming{photo, "", 1, false}, 0.3, "type");
+        break;
+    default:
+        break;
+    }
+    return out;
+}
+
+// "Send me product updates" and "I agree to the terms" share words: a wish to be written to is the rarer and
+// decides.
+bool asks_consent_to_mail(const Control& control) {
+    const auto words = words_of(control.labels.best() + " " + control.name);
+    return has_word(words, {"newsletter", "newsletters", "marketing", "promotional", "promotions", "offers",
+                            "angebote", "boletin", "nieuwsbrief", "updates", "tips", "novedades",
+                            "infolettre", "neuigkeiten"});
+}
+
+Classified classify_one(const Control& control, std::size_t index) {
+    Classified out;
+    out.control = index;
+    if (control.honeypot_score >= Control::kTrap) {
+        out.meaning = trap;
+        out.confidence = 1;
+        out.reason = "looks like a trap for robots";
+        return out;
+    }
+    if (control.kind == ControlKind::hidden || control.kind == ControlKind::custom) return out;
+    if (auto hours = read_hours_control(control)) {
+        hours->control = index;
+        return *hours;
+    }
+    if (control.kind == ControlKind::checkbox && asks_consent_to_mail(control)) {
+        out.meaning = newsletter;
+        out.confidence = 0.9;
+        out.reason = "asks whether to send mail";
+        return out;
+    }
+    if (const auto words = words_of(control.labels.best() + " " + control.name + " " + control.id);
+        has_word(words, {"captcha", "recaptcha", "hcaptcha"}) && control.kind != ControlKind::checkbox) {
+        out.meaning = captcha;
+        out.confidence = 0.95;
+        out.reason = "calls itself a captcha";
+        return out;
+    }
+    if (const auto best = gather(control).best()) {
+        out.meaning = best->naming.meaning;
+        out.detail = best->naming.bare_name ? kBareName : best->naming.detail;
+        out.confidence = best->confidence;
+        out.reason = best->reason;
+    }
+    return out;
+}
+
+} // namespace
+
+std::vector<Classified> classify_by_rules(const Form& form) {
+    std::vector<Classified> out;
+    out.reserve(form.controls.size());
+    for (std::size_t i = 0; i < form.controls.size(); ++i) out.push_back(classify_one(form.controls[i], i));
+    settle_with_neighbours(form, out);
+    return out;
+}
+
+std::vector<Classified> classify(const Form& form) {
+    auto out = classify_by_rules(form);
+    combine(form, Model::embedded().score(form), out);
+    return out;
+}
+
+} // namespace bolt::forms

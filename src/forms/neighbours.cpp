@@ -1,0 +1,272 @@
+#include "forms/neighbours.hpp"
+
+#include "forms/naming.hpp"
+#include "forms/options.hpp"
+#include "forms/text.hpp"
+
+#include <algorithm>
+
+namespace bolt::forms {
+namespace {
+
+using enum Meaning;
+
+class Settler {
+  public:
+    Settler(const Form& form, std::vector<Classified>& all) : form_(form), all_(all) {}
+
+    void run() {
+        radio_groups();
+        joint_labels();
+        names();
+        by_section();
+        second_emails();
+        address_lines();
+        hours_pairs();
+        descriptions();
+        keep_best(business_name, none);
+        keep_best(category, subcategory);
+        keep_best(country, none);
+        only_candidates();
+        tags_for_category();
+        logins();
+        for (auto& each : all_)
+            if (each.detail == kBareName) each.detail.clear();
+    }
+
+  private:
+    const Control& control(const Classified& each) const { return form_.controls[each.control]; }
+    bool counts(const Classified& each) const { return control(each).operable(); }
+    bool has(Meaning meaning) const {
+        return std::ranges::any_of(
+            all_, [&](const Classified& each) { return each.meaning == meaning && counts(each); });
+    }
+    static void set(Classified& each, Meaning meaning, double confidence, std::string_view reason) {
+        each.meaning = meaning;
+        each.detail.clear();
+        each.confidence = confidence;
+        each.reason = reason;
+    }
+
+    // Radio buttons (and checkboxes) of one name ask one question; the first says which.
+    void radio_groups() {
+        for (std::size_t i = 1; i < all_.size(); ++i) {
+            const auto& here = control(all_[i]);
+            const auto& before = control(all_[i - 1]);
+            const bool same = here.kind == before.kind && here.name == before.name && !here.name.empty();
+            if (!same || (here.kind != ControlKind::radio && here.kind != ControlKind::checkbox)) continue;
+            if (all_[i - 1].meaning == none || all_[i - 1].meaning == trap || all_[i].meaning == trap)
+                continue;
+            set(all_[i], all_[i - 1].meaning, all_[i - 1].confidence, "same group as the one before it");
+        }
+    }
+
+    // "PLZ / Ort" over two fields: the first is the code, the second the town.
+    void joint_labels() {
+        for (std::size_t i = 0; i < all_.size(); ++i) {
+            const auto shared = joint_text(control(all_[i]));
+            const auto parts = read_joint_label(shared);
+            if (parts.empty() || i + parts.size() > all_.size()) continue;
+            bool together = true;
+            for (std::size_t k = 1; together && k < parts.size(); ++k) {
+                const auto next = joint_text(control(all_[i + k]));
+                together = counts(all_[i + k]) && (next == shared || next.empty());
+            }
+            if (!together) continue;
+            for (std::size_t k = 0; k < parts.size(); ++k)
+                set(all_[i + k], parts[k], 0.85, "its part of a label for several fields");
+            i += parts.size() - 1;
+        }
+    }
+    static std::string joint_text(const Control& it) {
+        const auto& labels = it.labels;
+        return !labels.for_.empty() ? labels.for_ : !labels.cell.empty() ? labels.cell : labels.previous;
+    }
+
+    // "Name" is a person's where a business name is asked for as well, or beside a last name; else it is the
+    // business's.
+    void names() {
+        const bool business = std::ranges::any_of(all_, [&](const Classified& each) {
+            return each.meaning == business_name && each.detail != kBareName && counts(each);
+        });
+        const bool last = has(contact_last_name);
+        bool taken = business;
+        for (auto& each : all_) {
+            if (each.detail != kBareName || each.meaning != business_name || !counts(each)) continue;
+            if (each.confidence < 0.45 && taken)
+                set(each, none, 0, "the name of something else");
+            else if (last && business && !has(contact_first_name))
+                set(each, contact_first_name, 0.7, "a name beside a last name");
+            else if (taken || read_section(control(each).labels.legend) == Section::person)
+                set(each, contact_full_name, 0.6, "a name beside the business's name");
+            else
+                each.confidence = std::max(each.confidence, 0.65);
+            taken = true;
+        }
+    }
+
+    // What a person section or account section asks for is not the listing's.
+    void by_section() {
+        for (auto& each : all_) {
+            const auto& labels = control(each).labels;
+            const auto section = read_section(labels.legend.empty() ? labels.heading : labels.legend);
+            if (section == Section::newsletter && each.meaning == email)
+                set(each, newsletter, 0.8, "stands in a newsletter section");
+            if (section == Section::person && each.meaning == business_name && each.detail == kBareName)
+                set(each, contact_full_name, 0.6, "stands in a section about the contact person");
+        }
+    }
+
+    void second_emails() {
+        const Classified* first = nullptr;
+        for (auto& each : all_) {
+            if (each.meaning != email || !counts(each)) continue;
+            const auto words =
+                words_of(control(each).labels.best() + " " + control(each).name + " " + control(each).id);
+            if (first != nullptr && has_word(words, {"confirm", "confirmation", "repeat", "again", "retype",
+                                                     "verify", "wiederholen", "bestatigen", "confirmer",
+                                                     "confirmar", "repetir", "conferma", "2"}))
+                set(each, email_confirm, 0.85, "asks for the e-mail once more");
+            else
+                first = &each;
+        }
+    }
+
+    static bool is_number_word(std::string_view label) {
+        const auto words = words_of(label);
+        return words.size() == 1 &&
+               has_word(words, {"nr", "no", "number", "numero", "num", "nummer", "n", "hausnr"});
+    }
+
+    // A second street right after the first is its second line; a number right after a street is the house
+    // number.
+    void address_lines() {
+        for (std::size_t i = 1; i < all_.size(); ++i)
+            if (all_[i - 1].meaning == address_line1 && is_number_word(control(all_[i]).labels.best()))
+                set(all_[i], house_number, 0.75, "a number right after a street");
+        for (std::size_t i = 1; i < all_.size(); ++i)
+            if (all_[i].meaning == address_line1 && all_[i - 1].meaning == address_line1 &&
+                counts(all_[i - 1]))
+                set(all_[i], address_line2, 0.7, "follows a street line");
+        if (!has(address_line1) && has(address_full) && (has(city) || has(postal_code)))
+            for (auto& each : all_)
+                if (each.meaning == address_full)
+                    set(each, address_line1, each.confidence, "the city has a field of its own");
+        if (has(address_line1) && !has(city) && !has(postal_code))
+            for (auto& each : all_)
+                if (each.meaning == address_line1)
+                    set(each, address_full, each.confidence, "the only field for the address");
+    }
+
+    // Two times beside one day without further words: from and to.
+    void hours_pairs() {
+        for (std::size_t i = 0; i < all_.size(); ++i) {
+            if (all_[i].meaning != none || all_[i].detail.empty() || all_[i].confidence < 0.3) continue;
+            const bool second =
+                i > 0 && all_[i - 1].meaning == hours_open && all_[i - 1].detail == all_[i].detail;
+            all_[i].meaning = second ? hours_close : hours_open;
+            all_[i].confidence = 0.7;
+        }
+    }
+
+    void descriptions() {
+        std::vector<Classified*> found;
+        for (auto& each : all_)
+            if (each.meaning == description && counts(each)) found.push_back(&each);
+        if (found.empty()) {
+            // Where only a short text is asked for in a large box, it is the description.
+            for (auto& each : all_)
+                if (each.meaning == short_description && counts(each) &&
+                    control(each).kind == ControlKind::textarea)
+                    return set(each, description, each.confidence, "the only description");
+            return;
+        }
+        if (found.size() < 2) return;
+        const auto room = [&](const Classified* each) {
+            const auto& it = control(*each);
+            const bool large = it.kind == ControlKind::textarea || it.kind == ControlKind::rich_text;
+            return (large ? 1'000'000 : 0) + (it.max_length < 0 ? 100'000 : it.max_length) +
+                   static_cast<int>(1000 * each->confidence);
+        };
+        std::ranges::sort(found, std::greater{}, room);
+        for (std::size_t i = 1; i < found.size(); ++i)
+            if (control(*found[i]).max_length >= 0 || control(*found[i]).kind == ControlKind::text)
+                set(*found[i], short_description, 0.6, "the smaller of two descriptions");
+            else
+                set(*found[i], none, 0, "a second description");
+    }
+
+    // One field has this meaning; the others become `other` (a select) or nothing. Groups of choices are one
+    // field.
+    void keep_best(Meaning meaning, Meaning other) {
+        Classified* best = nullptr;
+        for (auto& each : all_)
+            if (each.meaning == meaning && counts(each) &&
+                (best == nullptr || each.confidence > best->confidence + 0.05))
+                best = &each;
+        if (best == nullptr) return;
+        for (auto& each : all_) {
+            if (each.meaning != meaning || &each == best) continue;
+            const auto& it = control(each);
+            if (it.name == control(*best).name && it.kind == control(*best).kind && !it.name.empty() &&
+                (it.kind == ControlKind::radio || it.kind == ControlKind::checkbox))
+                continue;
+            if (!counts(each) && other == none) continue;
+            const bool list = it.kind == ControlKind::select || it.kind == ControlKind::select_multiple;
+            const auto instead = list ? other : none;
+            set(each, instead, instead == none ? 0 : each.confidence * 0.8,
+                "another field asks for it more clearly");
+        }
+    }
+
+    // The only large text box, the only list of words: what else should they ask for?
+    void only_candidates() {
+        Classified* box = nullptr;
+        Classified* list = nullptr;
+        int boxes = 0;
+        int lists = 0;
+        for (auto& each : all_) {
+            const auto& it = control(each);
+            if (!counts(each) || (each.meaning != none && each.meaning != message)) continue;
+            if (it.kind == ControlKind::textarea || it.kind == ControlKind::rich_text) box = &each, ++boxes;
+            const auto real = std::ranges::count_if(
+                it.options, [](const Option& option) { return !is_placeholder(option); });
+            if (it.kind == ControlKind::select && each.meaning == none && real >= 4) list = &each, ++lists;
+        }
+        const bool of_business = has(business_name) || has(website) || has(phone);
+        if (boxes == 1 && of_business && !has(description) && !has(short_description) &&
+            (box->meaning == none || control(*box).required) && has(business_name))
+            set(*box, description, 0.55, "the only large text box of a listing form");
+        if (lists == 1 && of_business && !has(category))
+            set(*list, category, 0.5, "the only unnamed list of a listing form");
+    }
+
+    // "Category keywords" as the only thing that asks for the line of business.
+    void tags_for_category() {
+        if (has(category)) return;
+        for (auto& each : all_)
+            if (each.meaning == tags && counts(each) &&
+                has_word(words_of(control(each).labels.best()),
+                         {"category", "categories", "kategorie", "categoria", "categorie"}))
+                return set(each, category, each.confidence, "keywords of the category");
+    }
+
+    // An e-mail beside a password, where nothing about a business is asked, is a login name.
+    void logins() {
+        if (!has(password) || has(business_name) || has(description) || has(category) || has(address_line1))
+            return;
+        for (auto& each : all_)
+            if (each.meaning == email) set(each, username, each.confidence, "beside a password");
+    }
+
+    const Form& form_;
+    std::vector<Classified>& all_;
+};
+
+} // namespace
+
+void settle_with_neighbours(const Form& form, std::vector<Classified>& classified) {
+    Settler(form, classified).run();
+}
+
+} // namespace bolt::forms

@@ -1,0 +1,126 @@
+#include "forms/opening_hours.hpp"
+
+#include "forms/options.hpp"
+#include "forms/text.hpp"
+
+#include <array>
+#include <fmt/format.h>
+
+namespace bolt::forms {
+namespace {
+
+struct Day {
+    std::string_view key;
+    std::string_view title;
+    std::string_view words; ///< folded, separated and enclosed by blanks
+};
+constexpr std::array<Day, 7> kDays = {{
+    {"mon", "Mon", " monday mondays mon mo montag lundi lunes lunedi segunda maandag "},
+    {"tue", "Tue", " tuesday tuesdays tue tues tu dienstag di mardi martes martedi terca dinsdag "},
+    {"wed", "Wed",
+     " wednesday wednesdays wed weds we mittwoch mi mercredi miercoles mercoledi quarta woensdag "},
+    {"thu", "Thu",
+     " thursday thursdays thu thur thurs th donnerstag do jeudi jueves giovedi quinta donderdag "},
+    {"fri", "Fri", " friday fridays fri fr freitag vendredi viernes venerdi sexta vrijdag "},
+    {"sat", "Sat", " saturday saturdays sat sa samstag sonnabend samedi sabado sabato zaterdag "},
+    {"sun", "Sun", " sunday sundays sun su sonntag so dimanche domingo domenica zondag "},
+}};
+
+std::string_view day_of_word(std::string_view word) {
+    for (const auto& day : kDays)
+        if (day.words.find(fmt::format(" {} ", word)) != std::string_view::npos) return day.key;
+    return {};
+}
+
+Meaning role_in(std::string_view text) {
+    const auto words = words_of(text);
+    if (has_word(words,
+                 {"closed", "geschlossen", "ruhetag", "ferme", "cerrado", "chiuso", "fechado", "gesloten"}))
+        return Meaning::hours_closed;
+    if (has_word(words,
+                 {"close", "closes", "closing", "to", "until", "till", "end", "ends", "bis", "schliesst",
+                  "fin", "a", "hasta", "cierre", "fermeture", "chiusura", "tot", "schliessung", "ende"}))
+        return Meaning::hours_close;
+    if (has_word(words, {"open", "opens", "opening", "from", "start", "starts", "von", "ab", "offnet", "de",
+                         "desde", "apertura", "ouverture", "van", "debut", "beginn", "offnung"}))
+        return Meaning::hours_open;
+    return Meaning::none;
+}
+
+bool takes_time(const Control& control) {
+    return control.kind == ControlKind::time || control.kind == ControlKind::select ||
+           control.kind == ControlKind::text;
+}
+
+std::string of_day(const std::vector<OpeningInterval>& intervals) {
+    if (intervals.empty()) return "closed";
+    std::string out;
+    for (const auto& each : intervals)
+        out += fmt::format("{}{}-{}", out.empty() ? "" : ", ", each.opens, each.closes);
+    return out;
+}
+
+} // namespace
+
+std::string day_in(std::string_view text) {
+    std::string found;
+    for (const auto& word : words_of(text)) {
+        const auto day = day_of_word(word);
+        if (day.empty() || day == found) continue;
+        if (!found.empty()) return {};
+        found = day;
+    }
+    return found;
+}
+
+std::optional<Classified> read_hours_control(const Control& control) {
+    const bool box = control.kind == ControlKind::checkbox;
+    if (!box && !takes_time(control)) return std::nullopt;
+    const auto& labels = control.labels;
+    Classified out;
+    for (const auto* text : {&control.name, &labels.aria, &labels.for_, &labels.wrap, &labels.cell,
+                             &control.id, &labels.legend, &labels.group, &labels.previous})
+        if (out.detail.empty()) out.detail = day_in(*text);
+    if (out.detail.empty()) return std::nullopt;
+    for (const auto* text : {&control.name, &labels.aria, &labels.for_, &labels.wrap, &labels.column,
+                             &control.id, &labels.placeholder, &labels.next, &labels.previous})
+        if (out.meaning == Meaning::none) out.meaning = role_in(*text);
+    // "sa" may be Saturday or the start of "state": a text field needs a word about opening as well.
+    if (out.meaning == Meaning::none && !box && control.kind != ControlKind::time) {
+        const auto options = read_options(control);
+        if (!options || options->meaning != Meaning::hours_open) return std::nullopt;
+    }
+    if (box) {
+        // A box is "closed" only if it says so; any other box beside a day says that the place opens then.
+        out.meaning = out.meaning == Meaning::hours_closed ? Meaning::hours_closed : Meaning::hours_opened;
+    } else if (out.meaning == Meaning::hours_closed) {
+        return std::nullopt;
+    }
+    out.confidence = out.meaning == Meaning::none ? 0.4 : 0.9;
+    out.reason = "opening hours of a day, by its name and column";
+    return out;
+}
+
+std::string write_hours(const std::map<std::string, std::vector<OpeningInterval>>& hours) {
+    std::string out;
+    for (std::size_t first = 0; first < kDays.size();) {
+        const auto found = hours.find(std::string(kDays[first].key));
+        if (found == hours.end()) {
+            ++first;
+            continue;
+        }
+        std::size_t last = first;
+        while (last + 1 < kDays.size()) {
+            const auto next = hours.find(std::string(kDays[last + 1].key));
+            if (next == hours.end() || next->second != found->second) break;
+            ++last;
+        }
+        const auto days = last == first ? std::string(kDays[first].title)
+                                        : fmt::format("{}-{}", kDays[first].title, kDays[last].title);
+        out += fmt::format("{}{} {}", out.empty() ? "" : "; ", days, of_day(found->second));
+        first = last + 1;
+    }
+    return out;
+}
+
+} // namespace bolt::forms

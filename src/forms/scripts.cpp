@@ -1,0 +1,36 @@
+#include "forms/scripts.hpp"
+
+#include "forms_assets.hpp"
+
+#include <fmt/format.h>
+#include <string>
+
+namespace bolt::forms {
+namespace {
+
+// The files are function expressions with comments before them; parentheses make them expressions again.
+std::string part(std::string_view name) {
+    for (const auto& file : assets::forms())
+        if (file.name == name) return fmt::format("(\n{})", file.content);
+    return {};
+}
+
+std::string whole(std::string_view name) {
+    return fmt::format("(asked) => {{\nconst tools = {}();\nconst visibility = {}(tools);\nreturn {}(tools, "
+                       "visibility, asked);\n}}",
+                       part("common.js"), part("visibility.js"), part(name));
+}
+
+} // namespace
+
+std::string_view extract_script() {
+    static const std::string script = whole("extract.js");
+    return script;
+}
+
+std::string_view state_script() {
+    static const std::string script = whole("state.js");
+    return script;
+}
+
+} // namespace bolt::forms

@@ -1,0 +1,31 @@
+#pragma once
+#include "forms/phrases.hpp"
+#include "forms/verdict.hpp"
+
+namespace bolt::forms {
+
+/// A text that was not there before the click, and what it says.
+struct NewText {
+    std::string text;
+    std::string kind; ///< Evidence::kind: "new_text", "message", "dialog", "popup", "answer"
+    Message::Tone tone = Message::Tone::neutral;
+    Sayings sayings;
+};
+
+/// Every text that is new after the click: lines, headings, messages, dialogs, popups, answers to scripts.
+/// What the business itself entered is taken out first, so that a description cannot speak for the site.
+std::vector<NewText> new_texts(const Observation& observation);
+
+/// What the site's answers to the click say by their status alone.
+struct Transport {
+    bool sent = false;     ///< a request that can carry the form left the browser
+    bool answered = false; ///< and an answer came
+    int status = 0;        ///< the one that counts: of the last such request, else of the last new document
+    std::string text;      ///< for people: "POST /add-listing answered 303"
+};
+Transport read_exchanges(const Observation& observation);
+
+/// Address of the new listing, from links and the page's own URL; "" if none is clear.
+std::string find_listing_url(const Observation& observation);
+
+} // namespace bolt::forms
