@@ -1,0 +1,221 @@
+#include "submit/browser_attempt.hpp"
+
+#include "submit/page_look.hpp"
+
+namespace bolt::submit {
+namespace {
+
+using browser::Failure;
+
+/// How long a page whose form is drawn by script may take for it after its document is parsed.
+constexpr auto kFormAppears = 6s;
+constexpr auto kFormLookAgain = 250ms;
+constexpr std::size_t kFramesMax = 6;
+/// Cascades of dependent fields: country, state, city.
+constexpr int kFillRoundsMax = 4;
+constexpr auto kDependentFieldsAppear = 1500ms;
+
+} // namespace
+
+BrowserAttempt::BrowserAttempt(const Platform& platform, EvidenceStore& evidence, AddressPolicy& policy,
+                               const AddressProxy& proxy, const SubmitterSettings& settings,
+                               const store::LeasedAttempt& attempt, const AttemptHooks& hooks,
+                               Duration started)
+    : platform_(platform), evidence_(evidence), policy_(policy), proxy_(proxy), settings_(settings),
+      attempt_(attempt), hooks_(hooks), started_(started) {}
+
+Duration BrowserAttempt::time_left() const {
+    return Duration(settings_.times.attempt) - (platform_.clock.monotonic() - started_);
+}
+
+std::chrono::milliseconds BrowserAttempt::within(std::chrono::milliseconds most) const {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(time_left());
+    return std::clamp(most, 1ms, std::max(left, 1ms));
+}
+
+Async<Ending> BrowserAttempt::run(browser::Context& context) {
+    if (auto end = co_await visit(context)) co_return *end;
+    for (int part = 0; part < settings_.form_steps_max; ++part) {
+        if (auto end = co_await find_form()) co_return *end;
+        if (auto end = co_await fill_form()) co_return *end;
+        if (auto end = co_await send(context)) co_return *end;
+    }
+    co_return Ending{Verdict::rejected,
+                     fmt::format("the form still goes on after {} parts", settings_.form_steps_max)};
+}
+
+Async<BrowserAttempt::MaybeEnding> BrowserAttempt::visit(browser::Context& context) {
+    const auto& url = attempt_.directory.submission_url;
+    if (auto allowed = co_await policy_.check(url); !allowed) {
+        const bool refused = allowed.error().code == ErrorCode::permission_denied ||
+                             allowed.error().code == ErrorCode::invalid_argument;
+        co_return Ending{refused ? Verdict::blocked : Verdict::unreachable,
+                         "the submission page is not visited: " + allowed.error().message};
+    }
+    const auto start = platform_.clock.monotonic();
+    auto page = co_await context.new_page(within(settings_.times.visit));
+    if (!page) co_return Ending{Verdict::unreachable, page.error().message};
+    page_ = *page;
+    auto answer =
+        co_await page_->main_frame().go(url, browser::WaitUntil::document, within(settings_.times.visit));
+    record_.timing("visit", platform_.clock.monotonic() - start);
+    if (!answer) co_return refused_visit(answer.error());
+    visit_status_ = answer->status;
+    co_return bad_status(*answer);
+}
+
+Ending BrowserAttempt::refused_visit(const browser::BrowserError& error) const {
+    if (error.failure == Failure::download)
+        return {Verdict::rejected, "the submission address is a download, not a page"};
+    auto text = error.message;
+    if (const auto destination = read_destination(attempt_.directory.submission_url)) {
+        const auto problem = proxy_.problem_of(destination->host);
+        if (!problem.message.empty()) text = problem.message;
+        if (problem.code == ErrorCode::permission_denied) return {Verdict::blocked, text};
+    }
+    return {Verdict::unreachable, "the submission page cannot be opened: " + text};
+}
+
+BrowserAttempt::MaybeEnding BrowserAttempt::bad_status(const browser::Navigation& answer) const {
+    const int status = answer.status;
+    if (status < 400) return std::nullopt;
+    const auto destination = read_destination(answer.url);
+    const auto problem = destination ? proxy_.problem_of(destination->host) : Error{};
+    if (problem.code == ErrorCode::permission_denied)
+        return Ending{Verdict::blocked, "the submission page leads elsewhere: " + problem.message};
+    if (status == 404 || status == 410)
+        return Ending{Verdict::rejected, fmt::format("the submission page is gone (HTTP {})", status)};
+    if (status == 429 || status >= 500) {
+        Ending ending{Verdict::unreachable, fmt::format("the submission page answers HTTP {}", status)};
+        ending.retry_after = read_retry_after(answer.retry_after, platform_.now());
+        if (!problem.message.empty()) ending.message += ": " + problem.message;
+        return ending;
+    }
+    return std::nullopt;
+}
+
+/// Looks once at every frame; true if one of them has a form or says what stands in its way.
+Async<bool> BrowserAttempt::look_for_form() {
+    const auto frames = page_->frames();
+    bool any = false;
+    for (std::size_t index = 0; index < std::min(frames.size(), kFramesMax); ++index) {
+        auto model = co_await extract_page(frames[index], within(settings_.times.script));
+        if (!model) {
+            // A frame that cannot be read is left out; of the page itself we must know whether it is dead.
+            if (index == 0) co_await note_if_hung(model.error());
+            continue;
+        }
+        auto choice = forms::choose_form(*model);
+        const bool form = choice.kind == forms::PageKind::submission;
+        const bool better =
+            index == 0 ||
+            (form && (choice_.kind != forms::PageKind::submission || choice.score > choice_.score));
+        if (better) {
+            frame_ = frames[index];
+            model_ = std::move(*model);
+            choice_ = std::move(choice);
+            any = true;
+        }
+        // The page's own form needs no comparison with those of embedded advertisements and maps.
+        if (index == 0 && form) co_return true;
+    }
+    co_return any&& choice_.kind != forms::PageKind::no_form;
+}
+
+Async<BrowserAttempt::MaybeEnding> BrowserAttempt::find_form() {
+    const auto start = platform_.clock.monotonic();
+    frame_.reset();
+    for (;;) {
+        const auto heard = page_->event_count();
+        if (co_await look_for_form()) break;
+        if (hung_) co_return Ending{Verdict::unreachable, "the page does not react"};
+        if (page_->closed() || page_->crashed()) co_return Ending{Verdict::unreachable, "the page crashed"};
+        const bool late = platform_.clock.monotonic() - start > kFormAppears || visit_status_ >= 400 ||
+                          time_left() <= Duration{0};
+        if (late) break;
+        co_await page_->wait_event(heard, kFormLookAgain);
+    }
+    record_.timing("find_form", platform_.clock.monotonic() - start);
+    if (!frame_) co_return Ending{Verdict::unreachable, "the page cannot be read"};
+    record_.reason(choice_.reason);
+    if (choice_.kind == forms::PageKind::submission) co_return std::nullopt;
+    co_await take_picture("before");
+    if (choice_.kind == forms::PageKind::no_form && visit_status_ >= 400)
+        co_return Ending{Verdict::blocked, fmt::format("the submission page answers HTTP {}", visit_status_)};
+    co_return Ending{forms::verdict_of(choice_.kind), choice_.reason};
+}
+
+Async<BrowserAttempt::MaybeEnding> BrowserAttempt::fill_form() {
+    const auto start = platform_.clock.monotonic();
+    FormFiller filler(*frame_, settings_.times, [this] { return time_left(); }, record_);
+    const forms::PlanOptions options{.directory = attempt_.directory.name, .url = "", .logo_file = ""};
+    for (int round = 0; round < kFillRoundsMax; ++round) {
+        auto plan = forms::make_plan(model_, choice_, attempt_.profile, options);
+        if (!plan) co_return Ending{Verdict::unknown, plan.error().message};
+        plan_ = std::move(*plan);
+        const auto heard = page_->event_count();
+        auto done = co_await filler.fill(plan_, model_);
+        if (!done) co_return co_await failed(done.error());
+        const bool changes = *done > 0 && (plan_.plan_again || !plan_.unfilled.empty());
+        if (!changes) break;
+        // What a choice loads by script.
+        co_await await_answers(*page_, heard, platform_.clock, kDependentFieldsAppear);
+        auto model = co_await extract_page(*frame_, within(settings_.times.script));
+        if (!model) co_return co_await failed(model.error());
+        auto choice = forms::choose_form(*model);
+        if (choice.kind != forms::PageKind::submission) break;
+        model_ = std::move(*model);
+        choice_ = std::move(choice);
+    }
+    auto verified = co_await filler.verify(plan_.form_selector);
+    if (!verified) co_return co_await failed(verified.error());
+    filled_ = filler.selectors();
+    record_.timing("fill", platform_.clock.monotonic() - start);
+    for (const auto& problem : filler.problems()) record_.reason("not filled: " + problem);
+    if (!filler.problems().empty()) {
+        co_await take_picture("before");
+        co_return Ending{Verdict::rejected,
+                         "a required field did not take its value: " + filler.problems().front()};
+    }
+    co_return std::nullopt;
+}
+
+Async<void> BrowserAttempt::note_if_hung(const browser::BrowserError& error) {
+    if (error.failure == Failure::timeout && page_ && !page_->closed()) hung_ = !co_await page_->responsive();
+}
+
+/// What a failed look or action means: before anything was sent the site is unreachable, afterwards nobody
+/// knows.
+Async<Ending> BrowserAttempt::failed(browser::BrowserError error) {
+    co_await note_if_hung(error);
+    std::string text = error.message;
+    if (time_left() <= Duration{0})
+        text = fmt::format("the attempt took longer than {} s: {}",
+                           std::chrono::duration_cast<std::chrono::seconds>(settings_.times.attempt).count(),
+                           text);
+    else if (hung_)
+        text = "the page stopped to react: " + text;
+    co_return Ending{sent_ ? Verdict::unknown : Verdict::unreachable, text, sent_ ? 0.3 : 1};
+}
+
+Async<void> BrowserAttempt::take_picture(std::string moment) {
+    if (!page_ || page_->closed() || page_->crashed() || hung_) co_return;
+    const auto start = platform_.clock.monotonic();
+    auto height = co_await page_->main_frame().evaluate("() => document.documentElement.scrollHeight",
+                                                        nullptr, within(settings_.times.picture));
+    const bool whole = height && height->is_int64() && height->get_int64() <= settings_.picture_height;
+    auto bytes =
+        co_await page_->screenshot_jpeg(settings_.picture_quality, whole, within(settings_.times.picture));
+    record_.timing("pictures", platform_.clock.monotonic() - start);
+    if (!bytes) {
+        record_.reason("no picture " + moment + " sending: " + bytes.error().message);
+        co_return;
+    }
+    const auto name = fmt::format("{}/{}-{}.jpg", attempt_.job.id, attempt_.attempt_id, moment);
+    if (auto kept = evidence_.put(name, *bytes); !kept)
+        record_.reason("the picture was not kept: " + kept.error().message);
+    else
+        record_.picture(moment, name);
+}
+
+} // namespace bolt::submit

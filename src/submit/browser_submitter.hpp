@@ -1,0 +1,49 @@
+#pragma once
+#include "browser/pool.hpp"
+#include "submit/address_policy.hpp"
+#include "submit/address_proxy.hpp"
+#include "submit/submitter.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace bolt::submit {
+
+/// The times one attempt keeps to. All are upper bounds; none is a pause.
+struct AttemptTimes {
+    std::chrono::milliseconds attempt{120'000}; ///< from lease to verdict
+    std::chrono::milliseconds place{60'000};    ///< waiting for a free browser context
+    std::chrono::milliseconds visit{30'000};    ///< opening the submission page
+    std::chrono::milliseconds field{2'000};     ///< one field
+    std::chrono::milliseconds click{10'000};    ///< the click that sends
+    std::chrono::milliseconds script{10'000};   ///< one look at the page
+    std::chrono::milliseconds picture{5'000};
+    std::chrono::milliseconds settle{20'000}; ///< from the click to a settled page
+    std::chrono::milliseconds silence{1'500}; ///< nothing at all happens after a click: it is settled
+    std::chrono::milliseconds quiet{300};     ///< after an answer to what was sent
+    /// Less than this left before the click: nothing is sent, the attempt is tried again.
+    std::chrono::milliseconds least_to_send{10'000};
+};
+
+struct SubmitterSettings {
+    browser::PoolSettings pool;
+    AddressSettings addresses;
+    ProxySettings proxy;
+    AttemptTimes times;
+    /// Added to the browser's own User-Agent: sites shall see who visits them.
+    std::string user_agent_suffix = "DirectoryBolt/0.1";
+    int form_steps_max = 8;    ///< parts of a wizard
+    int picture_quality = 60;  ///< JPEG
+    int picture_height = 6000; ///< pages taller than this are pictured as far as the window shows them
+};
+
+/// The browser lane. Keeps one browser and the proxy that guards its requests; attempts may run side by side
+/// up to settings.pool.contexts_max. The first run() starts the browser. `platform` and `evidence` must
+/// outlive it. Verdicts of its own: blocked (address refused by the policy, 401/403), rejected (page gone, a
+/// required field that the profile cannot fill), unreachable (no answer, 429, 5xx, before anything was sent).
+std::unique_ptr<Submitter> make_browser_submitter(const Platform& platform, EvidenceStore& evidence,
+                                                  SubmitterSettings settings,
+                                                  Resolver resolver = system_resolver());
+
+} // namespace bolt::submit

@@ -1,0 +1,199 @@
+#include "submit/form_filler.hpp"
+
+#include "submit/page_look.hpp"
+
+namespace bolt::submit {
+namespace {
+
+using browser::BrowserResult;
+using browser::Failure;
+using forms::Action;
+using forms::Step;
+
+bool fills(const Step& step) {
+    return step.purpose == forms::Purpose::none && step.action != Action::goto_ &&
+           step.action != Action::wait;
+}
+
+std::string key_of(const Step& step) {
+    return fmt::format("{}\n{}\n{}\n{}", to_string(step.action), step.selector, step.value, step.label);
+}
+
+std::string label_of(const Step& step, const forms::Page& page) {
+    for (const auto& form : page.forms)
+        for (const auto& control : form.controls)
+            if (control.selector == step.selector) {
+                const auto& best = control.labels.best();
+                return best.empty() ? control.name : best;
+            }
+    return std::string(to_string(step.meaning));
+}
+
+bool is_covered(const browser::BrowserError& error) { return error.mentions("intercepts pointer events"); }
+
+} // namespace
+
+bool is_final(const browser::BrowserError& error) {
+    switch (error.failure) {
+    case Failure::stuck:
+    case Failure::closed:
+    case Failure::crashed:
+    case Failure::driver_gone:
+    case Failure::interrupted:
+    case Failure::cancelled:
+        return true;
+    default:
+        return false;
+    }
+}
+
+std::chrono::milliseconds FormFiller::within(std::chrono::milliseconds most) const {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(time_left_());
+    return std::clamp(most, 1ms, std::max(left, 1ms));
+}
+
+Async<BrowserResult<int>> FormFiller::fill(const forms::Plan& plan, const forms::Page& page) {
+    int count = 0;
+    for (const auto& step : plan.steps) {
+        if (!fills(step) || !keys_.insert(key_of(step)).second) continue;
+        // A field that is planned anew replaces what was planned for it before.
+        std::erase_if(done_, [&](const Done& done) {
+            return done.step.selector == step.selector && step.action != Action::click;
+        });
+        ++count;
+        Done done{step, label_of(step, page), false};
+        auto result = co_await perform(step);
+        if (!result && result.error().failure == Failure::timeout && time_left_() <= Duration{0})
+            co_return forward(result);
+        if (!result && is_final(result.error())) co_return forward(result);
+        if (result) {
+            record_.step(step);
+            record_.field(step, done.label);
+        } else {
+            record_.step(step, result.error().message);
+            done.failed = true;
+        }
+        done_.push_back(std::move(done));
+    }
+    co_return count;
+}
+
+Async<BrowserResult<void>> FormFiller::perform(const Step& step) {
+    auto result = co_await perform_once(step);
+    if (result || is_final(result.error()) || !is_covered(result.error())) co_return result;
+    if (!co_await dismiss_overlay(frame_, within(times_.field))) co_return result;
+    co_return co_await perform_once(step);
+}
+
+Async<BrowserResult<void>> FormFiller::perform_once(const Step& step) {
+    const browser::ActionOptions options{.timeout = within(times_.field)};
+    switch (step.action) {
+    case Action::fill:
+        co_return co_await frame_.fill(step.selector, step.value, options);
+    case Action::select: {
+        auto chosen = co_await frame_.select_option(step.selector,
+                                                    {step.value.empty() ? step.label : step.value}, options);
+        if (!chosen) co_return forward(chosen);
+        co_return BrowserResult<void>{};
+    }
+    case Action::check:
+    case Action::uncheck:
+        co_return co_await toggle(step);
+    case Action::upload:
+        co_return co_await frame_.set_input_files(step.selector, {step.value}, options);
+    case Action::click:
+        co_return co_await frame_.click(step.selector, options);
+    case Action::goto_:
+    case Action::wait:
+        break;
+    }
+    co_return BrowserResult<void>{};
+}
+
+Async<BrowserResult<void>> FormFiller::toggle(const Step& step) {
+    const browser::ActionOptions options{.timeout = within(times_.field)};
+    auto result = step.action == Action::check ? co_await frame_.check(step.selector, options)
+                                               : co_await frame_.uncheck(step.selector, options);
+    if (result || is_final(result.error()) || is_covered(result.error())) co_return result;
+    // Some styled boxes hide the real one so well that no click reaches it: their stand-in takes it.
+    if (step.stand_in.empty()) co_return result;
+    auto state = co_await take_state(frame_, "", {step.selector}, within(times_.field));
+    const bool wanted = step.action == Action::check;
+    if (state && !state->fields.empty() && state->fields[0].checked == wanted)
+        co_return BrowserResult<void>{};
+    co_return co_await frame_.click(step.stand_in, options);
+}
+
+Async<BrowserResult<void>> FormFiller::repair(const Step& step) {
+    if (step.action != Action::fill) co_return co_await perform(step);
+    const browser::ActionOptions options{.timeout = within(times_.field)};
+    auto emptied = co_await frame_.fill(step.selector, "", options);
+    if (!emptied) co_return emptied;
+    // Typing takes its time by the letter; a long description still ends within the field's bound times five.
+    co_return co_await frame_.type(step.selector, step.value, 0ms, {.timeout = within(times_.field * 5)});
+}
+
+std::vector<std::string> FormFiller::selectors() const {
+    std::vector<std::string> out;
+    for (const auto& done : done_) out.push_back(done.step.selector);
+    return out;
+}
+
+/// Why each field that was done (in their order) is not as meant; "" where it is.
+Async<BrowserResult<std::vector<std::string>>> FormFiller::differing(const std::string& form) {
+    auto state = co_await take_state(frame_, form, selectors(), within(times_.script));
+    if (!state) co_return forward(state);
+    std::vector<std::string> why(done_.size());
+    for (std::size_t index = 0; index < done_.size(); ++index) {
+        const auto& step = done_[index].step;
+        if (step.action == Action::click || step.action == Action::upload) continue;
+        if (index >= state->fields.size() || !state->fields[index].found) {
+            why[index] = "it is no longer there";
+            continue;
+        }
+        const auto& field = state->fields[index];
+        if (step.expected && !matches_expected(step, field.value, field.checked))
+            why[index] =
+                fmt::format("it holds \"{}\" instead of \"{}\"", field.value.substr(0, 100), *step.expected);
+        else if (!field.invalid.empty())
+            why[index] = field.invalid;
+        else if (!step.expected && step.action == Action::fill && field.value.empty())
+            why[index] = "it stayed empty";
+    }
+    co_return why;
+}
+
+Async<BrowserResult<void>> FormFiller::verify(const std::string& form) {
+    problems_.clear();
+    auto first = co_await differing(form);
+    if (!first) co_return forward(first);
+    bool repaired = false;
+    for (std::size_t index = 0; index < done_.size(); ++index) {
+        if ((*first)[index].empty()) continue;
+        auto result = co_await repair(done_[index].step);
+        if (!result && is_final(result.error())) co_return forward(result);
+        repaired = true;
+    }
+    if (!repaired) co_return BrowserResult<void>{};
+    auto second = co_await differing(form);
+    if (!second) co_return forward(second);
+    for (std::size_t index = 0; index < done_.size(); ++index)
+        if (const auto& why = (*second)[index]; !why.empty()) co_await give_up(done_[index], why);
+    co_return BrowserResult<void>{};
+}
+
+Async<void> FormFiller::give_up(Done& done, const std::string& why) {
+    const auto& step = done.step;
+    record_.drop_field(step.selector);
+    record_.step(step, why);
+    if (step.required) {
+        problems_.push_back(
+            fmt::format("{}: {}", done.label.empty() ? to_string(step.meaning) : done.label, why));
+        co_return;
+    }
+    // Better nothing than something wrong.
+    if (step.action == Action::fill)
+        co_await frame_.fill(step.selector, "", {.timeout = within(times_.field)});
+}
+
+} // namespace bolt::submit

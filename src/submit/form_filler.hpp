@@ -1,0 +1,62 @@
+#pragma once
+#include "browser/page.hpp"
+#include "forms/plan.hpp"
+#include "submit/attempt_record.hpp"
+#include "submit/browser_submitter.hpp"
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace bolt::submit {
+
+/// Fills one form in one frame, step by step, and makes sure that what stands in it is what was meant.
+class FormFiller {
+  public:
+    /// `time_left` bounds every call; all references must outlive the filler.
+    FormFiller(browser::Frame frame, const AttemptTimes& times, std::function<Duration()> time_left,
+               AttemptRecord& record)
+        : frame_(std::move(frame)), times_(times), time_left_(std::move(time_left)), record_(record) {}
+
+    /// Does the plan's filling steps that were not done yet, in order; the sending click is left out. Gives
+    /// how many were done. A step that fails is noted; of required ones problems() tells. Errors only where
+    /// going on makes no sense: the page is dead, gone or replaced.
+    Async<browser::BrowserResult<int>> fill(const forms::Plan& plan, const forms::Page& page);
+
+    /// Reads every value back in one look. What differs is done once more, by typing where it was filled; an
+    /// optional field that still differs is emptied.
+    Async<browser::BrowserResult<void>> verify(const std::string& form);
+
+    /// The controls that were filled.
+    std::vector<std::string> selectors() const;
+    /// What is wrong with required fields, for people; empty if nothing is.
+    const std::vector<std::string>& problems() const { return problems_; }
+
+  private:
+    struct Done {
+        forms::Step step;
+        std::string label;
+        bool failed = false;
+    };
+    std::chrono::milliseconds within(std::chrono::milliseconds most) const;
+    Async<browser::BrowserResult<void>> perform(const forms::Step& step);
+    Async<browser::BrowserResult<void>> perform_once(const forms::Step& step);
+    Async<browser::BrowserResult<void>> toggle(const forms::Step& step);
+    Async<browser::BrowserResult<void>> repair(const forms::Step& step);
+    Async<browser::BrowserResult<std::vector<std::string>>> differing(const std::string& form);
+    Async<void> give_up(Done& done, const std::string& why);
+
+    browser::Frame frame_;
+    const AttemptTimes& times_;
+    std::function<Duration()> time_left_;
+    AttemptRecord& record_;
+    std::vector<Done> done_;
+    std::set<std::string> keys_;
+    std::vector<std::string> problems_;
+};
+
+/// True for failures after which nothing more can be done on the page.
+bool is_final(const browser::BrowserError& error);
+
+} // namespace bolt::submit

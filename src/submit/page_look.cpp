@@ -1,0 +1,90 @@
+#include "submit/page_look.hpp"
+
+#include "forms/scripts.hpp"
+
+namespace bolt::submit {
+namespace {
+
+using browser::BrowserResult;
+using browser::Failure;
+
+/// The scripts return JSON text, so that the page's own patches of Array and Object cannot bend it.
+BrowserResult<json::value> unpacked(BrowserResult<json::value> answer) {
+    if (!answer || !answer->is_string()) return answer;
+    auto parsed = parse_json(std::string_view(answer->get_string()));
+    if (!parsed)
+        return browser_fail(Failure::script, "the page bent our script's answer: " + parsed.error().message);
+    return std::move(*parsed);
+}
+
+constexpr std::string_view kAwaitDocument = R"js(async () => {
+  if (document.readyState === "loading")
+    await new Promise(done => document.addEventListener("DOMContentLoaded", done, { once: true }));
+  return true;
+})js";
+
+// Consent tools offer "only necessary" beside "accept": the one that agrees to less is pressed if both are
+// there.
+constexpr std::string_view kDismiss = R"js(() => {
+  const refuse = /^(reject( all)?|decline( all)?|refuse|only necessary|necessary only|alle ablehnen|ablehnen|nur notwendige.*)$/i;
+  const agree = /^(accept( all)?( cookies)?|agree|i agree|allow( all)?( cookies)?|got it!?|ok(ay)?|understood|continue|alle akzeptieren|akzeptieren|zustimmen|einverstanden|verstanden)$/i;
+  const close = /^(close|dismiss|no,? thanks|not now|later|schlie(ß|ss)en|nein,? danke|×|✕|✖|x)$/i;
+  const text = e => (e.innerText || e.value || e.getAttribute("aria-label") || "").replace(/\s+/g, " ").trim();
+  const inFront = e => {
+    for (let up = e; up && up !== document.body; up = up.parentElement) {
+      const style = getComputedStyle(up);
+      if (style.position === "fixed" || style.position === "sticky" || up.getAttribute("role") === "dialog" ||
+          up.tagName === "DIALOG" || up.getAttribute("aria-modal") === "true" ||
+          /cookie|consent|overlay|modal|popup|banner/i.test(up.id + " " + up.className)) return true;
+    }
+    return false;
+  };
+  const ownForm = e => {
+    const form = e.closest("form");
+    return form && form.querySelector("textarea, select, input[type=text], input[type=tel], input[type=url], input:not([type])");
+  };
+  const buttons = [...document.querySelectorAll("button, [role=button], input[type=button], a")].slice(0, 3000)
+    .filter(e => e.checkVisibility() && inFront(e) && !ownForm(e));
+  for (const words of [refuse, agree, close]) {
+    const found = buttons.find(e => words.test(text(e)) || (words === close && words.test(e.getAttribute("aria-label") || "")));
+    if (found) { found.click(); return true; }
+  }
+  return false;
+})js";
+
+} // namespace
+
+Async<BrowserResult<forms::Page>> extract_page(browser::Frame frame, std::chrono::milliseconds timeout) {
+    auto answer = unpacked(co_await frame.evaluate(std::string(forms::extract_script()), nullptr, timeout));
+    if (!answer) co_return forward(answer);
+    auto page = forms::read_page(*answer);
+    if (!page) co_return browser_fail(Failure::script, "the page cannot be read: " + page.error().message);
+    co_return std::move(*page);
+}
+
+Async<BrowserResult<forms::PageState>> take_state(browser::Frame frame, std::string form,
+                                                  std::vector<std::string> fields,
+                                                  std::chrono::milliseconds timeout) {
+    json::array selectors;
+    for (auto& field : fields) selectors.emplace_back(std::move(field));
+    json::object argument{{"form", std::move(form)}, {"fields", std::move(selectors)}};
+    auto answer = unpacked(co_await frame.evaluate(std::string(forms::state_script()),
+                                                   json::value(std::move(argument)), timeout));
+    if (!answer) co_return forward(answer);
+    auto state = forms::read_state(*answer);
+    if (!state) co_return browser_fail(Failure::script, "the page cannot be read: " + state.error().message);
+    co_return std::move(*state);
+}
+
+Async<BrowserResult<void>> await_document(browser::Frame frame, std::chrono::milliseconds timeout) {
+    auto answer = co_await frame.evaluate(std::string(kAwaitDocument), nullptr, timeout);
+    if (!answer) co_return forward(answer);
+    co_return BrowserResult<void>{};
+}
+
+Async<bool> dismiss_overlay(browser::Frame frame, std::chrono::milliseconds timeout) {
+    auto answer = co_await frame.evaluate(std::string(kDismiss), nullptr, timeout);
+    co_return answer && answer->is_bool() && answer->get_bool();
+}
+
+} // namespace bolt::submit
