@@ -1,0 +1,60 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/// One function a subcommand; main.cpp reads the command line and calls them. Each gives the exit code
+/// (process.hpp).
+namespace bolt::cli {
+
+struct UpOptions {
+    std::string data = "bolt-data";
+    int port = -1;      ///< -1: PORT, else 8080; 0: a free one
+    bool demo = false;  ///< practice directories and a purchase
+    bool quiet = false; ///< no banner
+};
+int run_up(const UpOptions& options);
+
+/// `role`: gateway, brain, subscriber, worker or monitor.
+int run_role(const std::string& role);
+
+struct PlaygroundOptions {
+    std::uint16_t port = 8090;
+    std::string data_file;
+};
+int run_playground(const PlaygroundOptions& options);
+
+int run_migrate();
+int run_doctor();
+
+struct JobCreateOptions {
+    std::string package = "starter";
+    std::string profile_file; ///< JSON; "" = a test business
+    int directories = 0;      ///< > 0 caps the package's number
+};
+int run_job_create(const JobCreateOptions& options);
+
+struct StaffAddOptions {
+    std::string email, name, role = "operator", data;
+    bool password_from_stdin = false;
+};
+int run_staff_add(const StaffAddOptions& options);
+int run_staff_link(const std::string& email, const std::string& data);
+
+/// `file`: "" = the built-in catalog. `data`: data folder of `up`, "" = environment.
+int run_directories_check(const std::string& file);
+int run_directories_import(const std::string& file, const std::string& data);
+int run_directories_list(const std::string& data);
+int run_directories_policy(const std::string& name, const std::string& policy, const std::string& data);
+
+struct VerifyOptions {
+    std::string url = "http://127.0.0.1:8080";
+    std::string data;         ///< folder with secrets.json of an `up` on this machine; "" = environment only
+    std::string output = "."; ///< folder for SYSTEM_INTEGRATION_TEST.md and .json
+    int directories = 3;      ///< of the purchase it makes
+    int timeout_seconds = 180;
+    bool allow_real_directories = false;
+};
+int run_verify(const VerifyOptions& options);
+
+} // namespace bolt::cli

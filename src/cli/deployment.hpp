@@ -1,0 +1,40 @@
+#pragma once
+#include "base/platform.hpp"
+#include "domain/package.hpp"
+#include "flow/orchestrator.hpp"
+#include "queue/queue.hpp"
+#include "roles/settings.hpp"
+#include "store/database.hpp"
+#include "submit/submitter.hpp"
+
+#include <memory>
+
+namespace bolt::cli {
+
+/// The implementations of the ports that the settings name, opened once for all roles of a process.
+struct Deployment {
+    std::unique_ptr<store::Database> database;
+    std::unique_ptr<queue::Queue> queue;
+    std::unique_ptr<flow::Orchestrator> orchestrator;
+    std::unique_ptr<submit::EvidenceStore> evidence;
+    PackageCatalog packages;
+
+    Deployment() = default;
+    Deployment(Deployment&&) = default;
+    Deployment& operator=(Deployment&&) = default;
+    /// Ports first, the database last.
+    ~Deployment();
+};
+
+/// Opens and migrates. The error names the setting to mend.
+Result<Deployment> open_deployment(const Platform& platform, const roles::Settings& settings);
+/// Only the database, for commands.
+Result<std::unique_ptr<store::Database>> open_database(const Platform& platform,
+                                                       const roles::Settings& settings);
+/// The browser lane; the browser starts with the first attempt.
+std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, const roles::Settings& settings,
+                                                  submit::EvidenceStore& evidence);
+/// catalog/packages.yaml, built in or from BOLT_PACKAGES.
+Result<PackageCatalog> open_packages(const roles::Settings& settings);
+
+} // namespace bolt::cli

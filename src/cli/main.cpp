@@ -1,0 +1,170 @@
+#include "cli/commands.hpp"
+
+#include "roles/health.hpp"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace {
+
+using namespace bolt::cli;
+
+/// What the chosen subcommand will run.
+using Chosen = std::function<int()>;
+
+void add_up(CLI::App& app, Chosen& chosen) {
+    auto options = std::make_shared<UpOptions>();
+    auto* up =
+        app.add_subcommand("up", "Run everything on this machine: all roles, one process, one data folder");
+    up->add_option("--data", options->data, "Folder for database, evidence and secrets")
+        ->capture_default_str();
+    up->add_option("--port", options->port,
+                   "Port of gateway and dashboard (0: a free one; default: PORT or 8080)")
+        ->check(CLI::Range(0, 65535));
+    up->add_flag("--demo", options->demo, "Start practice directories and buy a package, to watch it work");
+    up->add_flag("--quiet", options->quiet, "Print no banner");
+    up->callback([options, &chosen] { chosen = [options] { return run_up(*options); }; });
+}
+
+void add_roles(CLI::App& app, Chosen& chosen) {
+    static constexpr std::pair<const char*, const char*> kRoles[] = {
+        {"gateway", "Webhook, staff API, realtime, dashboard and outbox relay"},
+        {"brain", "Takes jobs into the queue; plans forms"},
+        {"subscriber", "Takes jobs from the queue and starts their flow"},
+        {"worker", "Submits to directories"},
+        {"monitor", "Recovers stale work and raises alerts"}};
+    for (const auto& [role, help] : kRoles) {
+        auto* command =
+            app.add_subcommand(role, help)->group("Roles, one process each (settings from the environment)");
+        command->callback(
+            [name = std::string(role), &chosen] { chosen = [name] { return run_role(name); }; });
+    }
+}
+
+void add_tools(CLI::App& app, Chosen& chosen) {
+    auto practice = std::make_shared<PlaygroundOptions>();
+    auto* playground = app.add_subcommand("playground", "Serve practice directories on loopback");
+    playground->add_option("--port", practice->port, "Port (0: a free one)")->capture_default_str();
+    playground->add_option("--record", practice->data_file, "File that keeps what was received");
+    playground->callback([practice, &chosen] { chosen = [practice] { return run_playground(*practice); }; });
+
+    app.add_subcommand("migrate", "Bring the database to this version's schema")->callback([&chosen] {
+        chosen = run_migrate;
+    });
+    app.add_subcommand("doctor", "Say what is missing here and how to fix it")->callback([&chosen] {
+        chosen = run_doctor;
+    });
+
+    auto job_options = std::make_shared<JobCreateOptions>();
+    auto* job = app.add_subcommand("job", "Jobs");
+    job->require_subcommand(1);
+    auto* create = job->add_subcommand(
+        "create", "Make a job by hand (a test business unless --profile is given); prints its id");
+    create->add_option("--package", job_options->package, "Package")->capture_default_str();
+    create->add_option("--profile", job_options->profile_file, "JSON file with the business profile");
+    create->add_option("--directories", job_options->directories, "At most so many directories");
+    create->callback(
+        [job_options, &chosen] { chosen = [job_options] { return run_job_create(*job_options); }; });
+}
+
+void add_staff(CLI::App& app, Chosen& chosen) {
+    auto options = std::make_shared<StaffAddOptions>();
+    auto* staff = app.add_subcommand("staff", "People who may use the dashboard");
+    staff->require_subcommand(1);
+    auto* add = staff->add_subcommand("add", "Add a person");
+    add->add_option("email", options->email, "E-mail address")->required();
+    add->add_option("--name", options->name, "Name");
+    add->add_option("--role", options->role, "viewer, operator or admin")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"viewer", "operator", "admin"}));
+    add->add_flag("--password", options->password_from_stdin,
+                  "Ask for a password (standard input); otherwise login links only");
+    add->add_option("--data", options->data, "Data folder of `up`");
+    add->callback([options, &chosen] { chosen = [options] { return run_staff_add(*options); }; });
+    auto* link = staff->add_subcommand("link", "Print a one-time login link");
+    link->add_option("email", options->email, "E-mail address")->required();
+    link->add_option("--data", options->data, "Data folder of `up`");
+    link->callback(
+        [options, &chosen] { chosen = [options] { return run_staff_link(options->email, options->data); }; });
+}
+
+void add_directories(CLI::App& app, Chosen& chosen) {
+    struct Options {
+        std::string file, data, name, policy;
+    };
+    auto options = std::make_shared<Options>();
+    auto* directories = app.add_subcommand("directories", "The catalog of directories");
+    directories->require_subcommand(1);
+    auto* list = directories->add_subcommand("list", "List what the database knows");
+    auto* import =
+        directories->add_subcommand("import", "Import a catalog file (the built-in one if none is given)");
+    auto* check = directories->add_subcommand("check", "Check a catalog file without importing it");
+    auto* policy =
+        directories->add_subcommand("policy", "Decide whether submissions to a directory may be automated");
+    for (auto* command : {import, check}) command->add_option("file", options->file, "YAML file");
+    for (auto* command : {list, import, policy})
+        command->add_option("--data", options->data, "Data folder of `up`");
+    policy->add_option("name", options->name, "The directory's name")->required();
+    policy->add_option("policy", options->policy, "allowed, ask or never")
+        ->required()
+        ->check(CLI::IsMember({"allowed", "ask", "never"}));
+    list->callback(
+        [options, &chosen] { chosen = [options] { return run_directories_list(options->data); }; });
+    import->callback([options, &chosen] {
+        chosen = [options] { return run_directories_import(options->file, options->data); };
+    });
+    check->callback(
+        [options, &chosen] { chosen = [options] { return run_directories_check(options->file); }; });
+    policy->callback([options, &chosen] {
+        chosen = [options] { return run_directories_policy(options->name, options->policy, options->data); };
+    });
+}
+
+void add_verify(CLI::App& app, Chosen& chosen) {
+    auto options = std::make_shared<VerifyOptions>();
+    auto* verify = app.add_subcommand(
+        "verify", "Prove that a running deployment works, end to end; exit code 0 only if all passed");
+    verify->add_option("--url", options->url, "The gateway")->capture_default_str();
+    verify->add_option("--data", options->data, "Data folder of an `up` on this machine (its secrets)");
+    verify->add_option("--output", options->output, "Folder for SYSTEM_INTEGRATION_TEST.md and .json")
+        ->capture_default_str();
+    verify->add_option("--directories", options->directories, "Directories of the purchase it makes")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 500));
+    verify->add_option("--timeout", options->timeout_seconds, "Seconds until it gives up")
+        ->capture_default_str()
+        ->check(CLI::Range(5, 3600));
+    verify->add_flag("--allow-real-directories", options->allow_real_directories,
+                     "Submit a test business even to directories that are no practice ones");
+    verify->callback([options, &chosen] { chosen = [options] { return run_verify(*options); }; });
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Directory-Bolt submits a business to online directories, proves what each one answered, "
+                 "and shows it live.\n\n"
+                 "Examples:\n"
+                 "  directory-bolt up --demo          everything on this machine, with practice directories\n"
+                 "  directory-bolt up --data /srv/bolt --port 8080\n"
+                 "  directory-bolt verify --url http://127.0.0.1:8080 --data /srv/bolt\n"
+                 "  directory-bolt doctor\n"};
+    app.set_version_flag("--version", std::string("directory-bolt ") + std::string(bolt::roles::version()));
+    app.require_subcommand(1);
+    app.get_formatter()->column_width(34);
+    Chosen chosen;
+    add_up(app, chosen);
+    add_roles(app, chosen);
+    add_verify(app, chosen);
+    add_tools(app, chosen);
+    add_directories(app, chosen);
+    add_staff(app, chosen);
+    app.footer("Settings come from the environment: see docs/configuration.md.");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int code = app.exit(error);
+        return code == 0 ? 0 : 2;
+    }
+    return chosen ? chosen() : 2;
+}

@@ -1,0 +1,158 @@
+#include "realtime/test_feed.hpp"
+
+namespace bolt::realtime {
+namespace {
+
+class FeedResume : public FeedTest {
+  protected:
+    /// Positions of all changes of jobs, as the table says.
+    std::vector<std::int64_t> stored(std::int64_t after) {
+        auto read = database->read_blocking(
+            [after](store::Tx& tx) { return store::changes_after(tx, after, 100'000); });
+        std::vector<std::int64_t> positions;
+        for (const auto& change : *read)
+            if (change.table == "jobs") positions.push_back(change.position);
+        return positions;
+    }
+    /// Changes one job `count` times, each in its own transaction, from a coroutine.
+    void write_on(int count) {
+        writing = true;
+        spawn(loop.platform.executor, "writer", [this, count]() -> Async<void> {
+            for (int i = 0; i < count; ++i)
+                co_await database->write([](store::Tx& tx) -> Result<void> {
+                    tx.script(R"(UPDATE jobs SET priority = 5 - priority % 4;
+                                 INSERT INTO queue_history (job_id, event) SELECT id, 'x' FROM jobs)");
+                    return {};
+                });
+            writing = false;
+        });
+    }
+    static json::object join_payload(std::int64_t since) {
+        return {{"config", {{"postgres_changes", json::array{binding("jobs")}}}}, {"since", since}};
+    }
+    bool writing = false;
+};
+
+TEST_F(FeedResume, GivesEveryChangeOnceInOrderWhileWritersKeepWriting) {
+    start();
+    add_job();
+    std::vector<std::int64_t> got;
+    const auto since = newest();
+    auto last = since;
+    int connections = 0;
+    write_on(600);
+    while (writing || last < stored(since).back()) {
+        auto client = connect();
+        ++connections;
+        client.ask("realtime:a", "phx_join", join_payload(last));
+        // Cut off at different moments of the catch-up and after it.
+        for (int i = 0; i < 20 + 7 * (connections % 5); ++i) {
+            auto text = client.receive(writing ? 2s : 300ms);
+            if (!text) break;
+            const auto message = json::parse(*text);
+            if (message.at(3).as_string() != "postgres_changes") continue;
+            last = message.at(4).at("data").at("position").as_int64();
+            got.push_back(last);
+        }
+    }
+    EXPECT_EQ(got, stored(since));
+    EXPECT_EQ(got.size(), 600u);
+    EXPECT_GT(connections, 5);
+}
+
+TEST_F(FeedResume, ALongAbsenceIsCaughtUpAlthoughTheClientsQueueIsShort) {
+    server_settings.socket_queue_messages_max = 256;
+    start();
+    add_job();
+    touch_job(3'000);
+    auto client = connect();
+    client.ask("realtime:a", "phx_join", join_payload(1));
+    touch_job(10);
+    for (std::int64_t position = 2; position <= 3'011; ++position)
+        ASSERT_EQ(get_int(client.change(), "position"), position);
+    EXPECT_EQ(hub->counters().connections, 1u);
+}
+
+TEST_F(FeedResume, TheSystemMessageComesAfterWhatWasMissed) {
+    start();
+    add_job();
+    touch_job(3);
+    auto client = connect();
+    client.ask("realtime:a", "phx_join", join_payload(2));
+    EXPECT_EQ(client.next().at(3).as_string(), "presence_state");
+    for (const std::int64_t position : {3, 4}) {
+        const auto message = client.next();
+        EXPECT_EQ(message.at(3).as_string(), "postgres_changes");
+        EXPECT_EQ(message.at(4).at("data").at("position").as_int64(), position);
+    }
+    const auto system = client.next();
+    EXPECT_EQ(system.at(3).as_string(), "system");
+    EXPECT_EQ(system.at(4).at("status").as_string(), "ok");
+    EXPECT_EQ(system.at(4).at("position").as_int64(), 4);
+}
+
+TEST_F(FeedResume, APositionThatIsNotKeptOrNeverWasSaysReload) {
+    start();
+    add_job();
+    touch_job(9);
+    script(R"(DELETE FROM changes WHERE position <= 5)");
+    auto client = connect();
+    for (const std::int64_t since : {std::int64_t{0}, std::int64_t{4}, std::int64_t{11}, INT64_MAX}) {
+        client.ask("realtime:a", "phx_join", join_payload(since));
+        const auto system = client.next("system").at(4).as_object();
+        EXPECT_EQ(get_string(system, "status"), "error") << since;
+        EXPECT_EQ(get_string(system, "extension"), "postgres_changes");
+        EXPECT_EQ(get_string(system, "message"), "position too old: reload");
+        EXPECT_EQ(hub->counters().channels, 0u) << since;
+    }
+    for (const std::int64_t since : {5, 10}) {
+        client.ask("realtime:a", "phx_join", join_payload(since));
+        EXPECT_EQ(get_string(client.next("system").at(4), "status"), "ok") << since;
+    }
+    script(R"(DELETE FROM changes)");
+    client.ask("realtime:a", "phx_join", join_payload(10));
+    EXPECT_EQ(get_string(client.next("system").at(4), "status"), "ok") << "all forgotten, but nothing missed";
+}
+
+TEST_F(FeedResume, ABurstReachesEveryClientThatReads) {
+    start();
+    add_job();
+    std::vector<TestClient> clients;
+    for (int i = 0; i < 20; ++i) {
+        clients.push_back(connect());
+        clients.back().join("realtime:a", {binding("jobs")});
+    }
+    touch_job(1'500); // one transaction
+    for (auto& client : clients)
+        for (std::int64_t position = 2; position <= 1'501; ++position)
+            ASSERT_EQ(get_int(client.change(), "position"), position);
+    EXPECT_EQ(hub->counters().connections, 20u);
+    EXPECT_EQ(hub->counters().messages, 20u * 1'500u);
+}
+
+TEST_F(FeedResume, AClientThatDoesNotReadIsCutAndTheOthersGoOn) {
+    settings.stall_max = 500ms;
+    start();
+    add_job();
+    auto lazy = connect();
+    lazy.join("realtime:a", {binding("jobs")});
+    auto busy = connect();
+    busy.join("realtime:a", {binding("jobs")});
+    int received = 0;
+    while (hub->counters().connections == 2 && received < 400) {
+        script(fmt::format(R"(UPDATE jobs SET error_message = '{}' || hex(zeroblob(200000)))", received));
+        const auto change = busy.change();
+        ASSERT_TRUE(
+            get_string(change.at("record"), "error_message").starts_with(std::to_string(received) + "00"));
+        ++received;
+    }
+    ASSERT_TRUE(loop.run_until([&] { return hub->counters().connections == 1; }));
+    touch_job();
+    EXPECT_EQ(get_string(busy.change(), "type"), "UPDATE");
+    while (lazy.receive(1s)) {
+    }
+    EXPECT_EQ(lazy.socket().close_code(), 0) << "cut: there was no room for a close frame";
+}
+
+} // namespace
+} // namespace bolt::realtime

@@ -1,0 +1,208 @@
+#include "realtime/hub.hpp"
+
+#include "base/log.hpp"
+#include "realtime/connection.hpp"
+#include "realtime/feed_event.hpp"
+#include "realtime/origin.hpp"
+#include "store/feed.hpp"
+
+#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+#include <unordered_set>
+
+namespace bolt::realtime {
+namespace {
+
+// How long a feed read that failed waits before the next one.
+constexpr auto kRetryDelay = 500ms;
+// Commits wake the hub at once; this only bounds the damage of a lost wake-up.
+constexpr auto kLongestWait = 1s;
+
+std::string token_of(const net::Request& request) {
+    return request.query_value("apikey").value_or(std::string(request.headers.get("x-api-key")));
+}
+
+} // namespace
+
+struct Hub::Impl : ConnectionHost, std::enable_shared_from_this<Hub::Impl> {
+    Impl(const Platform& platform_in, store::Database& database_in, Authorize authorize_in,
+         HubSettings settings_in)
+        : platform(platform_in), database(database_in), authorize(std::move(authorize_in)),
+          settings(std::move(settings_in)), began(platform.clock), watcher_ended(platform.clock) {}
+
+    // ConnectionHost
+    Clock& clock() const override { return platform.clock; }
+    const HubSettings& limits() const override { return settings; }
+    std::int64_t position() const override { return newest; }
+    Async<void> wait_until_following() override {
+        while (!following && !gone) {
+            const auto seen = began.count();
+            co_await began.wait_past(seen, kLongestWait);
+        }
+    }
+    Async<Result<std::optional<Identity>>> authorize_token(std::string token) override {
+        co_return co_await authorize(std::move(token));
+    }
+    Async<Result<CatchUpPage>> read_after(std::int64_t after) override;
+    void start(std::string name, std::function<Async<void>()> body) override {
+        // With a hold on this: what the body awaits is ours.
+        spawn(platform.executor, std::move(name),
+              [self = shared_from_this(), body = std::move(body)] { return body(); });
+    }
+    void closed(Connection* connection) override { connections.erase(connection->shared_from_this()); }
+    void count_message() override { ++messages; }
+
+    std::vector<std::shared_ptr<Connection>> all() const { return {connections.begin(), connections.end()}; }
+    Async<void> follow(StopToken& stop);
+    Async<bool> find_newest(StopToken& stop);
+    Async<bool> deliver_next();
+    Async<void> watch(StopToken& stop);
+
+    Platform platform;
+    store::Database& database;
+    Authorize authorize;
+    HubSettings settings;
+    std::unordered_set<std::shared_ptr<Connection>> connections;
+    bool following = false; ///< `newest` is known
+    bool watching = false;
+    bool gone = false; ///< the hub was destroyed
+    Signal began, watcher_ended;
+    std::int64_t newest = 0;
+    std::uint64_t messages = 0;
+};
+
+Async<Result<CatchUpPage>> Hub::Impl::read_after(std::int64_t after) {
+    const int batch = settings.catch_up_batch;
+    auto read = co_await database.read([after, batch](store::Tx& tx) -> Result<CatchUpPage> {
+        CatchUpPage page;
+        auto bounds = store::feed_bounds(tx);
+        if (!bounds) return forward(bounds);
+        page.too_old = after < bounds->oldest - 1 || after > bounds->newest;
+        if (page.too_old) return page;
+        auto changes = store::changes_after(tx, after, batch);
+        if (!changes) return forward(changes);
+        for (const auto& change : *changes) page.events.push_back(read_change(change));
+        page.exhausted = std::ssize(page.events) < batch;
+        return page;
+    });
+    co_return read;
+}
+
+// True if there may be more to read at once.
+Async<bool> Hub::Impl::deliver_next() {
+    const auto after = newest;
+    const int batch = settings.feed_batch;
+    auto changes = co_await database.read(
+        [after, batch](store::Tx& tx) { return store::changes_after(tx, after, batch); });
+    if (!changes) {
+        log::warn("realtime cannot read the feed; it tries again", {{"error", changes.error().message}});
+        co_await platform.clock.sleep(kRetryDelay);
+        co_return false;
+    }
+    for (const auto& change : *changes) {
+        newest = change.position;
+        if (connections.empty()) continue;
+        const auto event = read_change(change);
+        MessageCache cache;
+        for (const auto& connection : all()) connection->deliver(event, cache);
+        // Lets the sockets write before the next one: a burst must not look like a client that does not read.
+        co_await asio::post(platform.executor, asio::use_awaitable);
+    }
+    co_return std::ssize(*changes) == batch;
+}
+
+Async<bool> Hub::Impl::find_newest(StopToken& stop) {
+    while (!stop.requested()) {
+        auto bounds = co_await database.read([](store::Tx& tx) { return store::feed_bounds(tx); });
+        if (bounds) {
+            newest = bounds->newest;
+            co_return true;
+        }
+        log::warn("realtime cannot read the feed; it tries again", {{"error", bounds.error().message}});
+        co_await stop.sleep(kRetryDelay);
+    }
+    co_return false;
+}
+
+Async<void> Hub::Impl::follow(StopToken& stop) {
+    if (!co_await find_newest(stop)) co_return;
+    following = true;
+    began.notify();
+    while (!stop.requested()) {
+        const auto seen = database.committed().count();
+        if (co_await deliver_next()) continue;
+        if (!stop.requested()) co_await database.committed().wait_past(seen, kLongestWait);
+    }
+}
+
+// Ends follow()'s wait at the stop; until then checks again whether who listens still may.
+Async<void> Hub::Impl::watch(StopToken& stop) {
+    struct Ended {
+        Impl& impl;
+        ~Ended() {
+            impl.watching = false;
+            impl.watcher_ended.notify();
+        }
+    } ended{*this};
+    while (co_await stop.sleep(settings.recheck_every))
+        for (const auto& connection : all()) co_await connection->recheck_tokens();
+    database.committed().notify();
+}
+
+Hub::Hub(const Platform& platform, store::Database& database, Authorize authorize, HubSettings settings)
+    : impl_(std::make_shared<Impl>(platform, database, std::move(authorize), std::move(settings))) {}
+
+Hub::~Hub() {
+    impl_->gone = true;
+    impl_->began.notify();
+    for (const auto& connection : impl_->all()) connection->abandon();
+    impl_->connections.clear();
+}
+
+Async<void> Hub::run(StopToken& stop) {
+    auto impl = impl_;
+    impl->watching = true;
+    impl->start("realtime watch", [raw = impl.get(), &stop] { return raw->watch(stop); });
+    co_await impl->follow(stop);
+    for (const auto& connection : impl->all()) connection->close(1001, "the server is going away");
+    while (impl->watching) {
+        const auto seen = impl->watcher_ended.count();
+        co_await impl->watcher_ended.wait_past(seen, kLongestWait);
+    }
+}
+
+Async<std::optional<net::Response>> Hub::check_upgrade(net::Request& request) {
+    auto impl = impl_;
+    if (!is_same_origin(request, impl->settings.public_url))
+        co_return net::problem(
+            403, "Foreign origin",
+            fmt::format("Pages of {} may not connect here.", request.headers.get("Origin").substr(0, 200)));
+    if (impl->connections.size() >= impl->settings.connections_max)
+        co_return net::problem(503, "Too many connections", "Try again later.");
+    auto identity = co_await impl->authorize_token(token_of(request));
+    if (!identity) co_return net::problem(503, "The apikey could not be checked", "Try again in a moment.");
+    if (!*identity) co_return net::problem(401, "Bad apikey", "Sign in again, or use a staff API key.");
+    co_return std::nullopt;
+}
+
+void Hub::accept(std::shared_ptr<net::WebSocket> socket, const net::Request& request) {
+    const auto version = parse_version(request.query_value("vsn").value_or(""));
+    auto connection = std::make_shared<Connection>(*impl_, std::move(socket), version, token_of(request));
+    impl_->connections.insert(connection);
+    connection->start();
+}
+
+void Hub::close_session(const std::string& session_id) {
+    if (session_id.empty()) return;
+    for (const auto& connection : impl_->all())
+        if (connection->uses_session(session_id)) connection->close(1008, "the session was ended");
+}
+
+HubCounters Hub::counters() const {
+    HubCounters counters{
+        .connections = impl_->connections.size(), .position = impl_->newest, .messages = impl_->messages};
+    for (const auto& connection : impl_->connections) counters.channels += connection->channel_count();
+    return counters;
+}
+
+} // namespace bolt::realtime

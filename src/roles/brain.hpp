@@ -1,0 +1,32 @@
+#pragma once
+#include "base/platform.hpp"
+#include "net/server.hpp"
+#include "queue/queue.hpp"
+#include "roles/health.hpp"
+#include "roles/settings.hpp"
+#include "store/database.hpp"
+
+namespace bolt::roles {
+
+/// The brain: takes jobs into the queue and plans forms (docs/api.md). Tokens: BACKEND_ENQUEUE_TOKEN or
+/// STAFF_API_KEY as `Authorization: Bearer`, `X-Staff-Key` or `X-Admin-Key`.
+class Brain {
+  public:
+    Brain(const Platform& platform, store::Database& database, queue::Queue& queue, const Settings& settings);
+    void add_routes(net::Router& router);
+    /// What GET /health looks at.
+    std::vector<HealthCheck> checks();
+
+  private:
+    bool authorized(const net::Request& request) const;
+    Async<net::Response> health();
+    Async<net::Response> enqueue(net::Request& request);
+    Async<net::Response> plan(net::Request& request);
+
+    Platform platform_;
+    store::Database& database_;
+    queue::Queue& queue_;
+    std::string enqueue_token_, staff_api_key_;
+};
+
+} // namespace bolt::roles

@@ -1,0 +1,47 @@
+#include "roles/job_message.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bolt::roles {
+namespace {
+
+const std::string kJob = "01a208fe-025e-790b-bb6a-0b625f9f668b";
+
+TEST(JobMessage, IsReadAsItWasWritten) {
+    const JobMessage message{kJob,    "customer \"7\"", 50, 2, "2026-11-23T11:00:00.000000+00:00",
+                             "brain", {{"retry", 3}}};
+    const auto read = read_job_message(write_job_message(message));
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->job_id, message.job_id);
+    EXPECT_EQ(read->customer_id, message.customer_id);
+    EXPECT_EQ(read->package_size, 50);
+    EXPECT_EQ(read->priority, 2);
+    EXPECT_EQ(read->created_at, message.created_at);
+    EXPECT_EQ(read->source, "brain");
+    EXPECT_EQ(get_int(read->metadata, "retry"), 3);
+}
+
+TEST(JobMessage, CarriesItsIdsBesideTheBody) {
+    const auto attributes = job_message_attributes(
+        {.job_id = kJob, .customer_id = "c", .priority = 1, .created_at = "", .source = "", .metadata = {}});
+    EXPECT_EQ(attributes, (std::map<std::string, std::string>{
+                              {"job_id", kJob}, {"customer_id", "c"}, {"priority", "1"}}));
+}
+
+TEST(JobMessage, EachRetryAndEachNewRunHasAKeyOfItsOwn) {
+    JobMessage message;
+    message.job_id = kJob;
+    EXPECT_EQ(flow_key(message), kJob);
+    message.metadata = {{"requeue", 2}};
+    EXPECT_EQ(flow_key(message), kJob); // late original and requeue share the run
+    message.metadata = {{"requeue", 2}, {"new_run", true}};
+    const auto requeued = flow_key(message);
+    message.metadata = {{"retry", 2}};
+    const auto retried = flow_key(message);
+    EXPECT_NE(requeued, kJob);
+    EXPECT_NE(retried, kJob);
+    EXPECT_NE(requeued, retried);
+}
+
+} // namespace
+} // namespace bolt::roles

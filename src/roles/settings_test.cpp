@@ -1,0 +1,249 @@
+#include "roles/settings.hpp"
+
+#include "store/test_store.hpp"
+
+#include <fmt/format.h>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <map>
+#include <sys/stat.h>
+
+namespace bolt::roles {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+using Environment = std::map<std::string, std::string, std::less<>>;
+
+Result<Settings> read(Environment environment) {
+    return read_settings([environment](std::string_view name) -> std::optional<std::string> {
+        const auto found = environment.find(name);
+        return found == environment.end() ? std::nullopt : std::optional(found->second);
+    });
+}
+std::string refusal(Environment environment) {
+    auto settings = read(std::move(environment));
+    return settings ? "" : settings.error().message;
+}
+
+void write_file(const std::filesystem::path& path, std::string_view text) {
+    std::ofstream(path, std::ios::binary) << text;
+}
+std::string read_file(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST(Settings, EveryRowCanBeSet) {
+    const Environment values{{"DATABASE_URL", "sqlite:/srv/a.db"},
+                             {"QUEUE_URL", "store:other"},
+                             {"BOLT_DATA", "/srv/bolt"},
+                             {"BOLT_ADDRESS", "0.0.0.0"},
+                             {"PORT", "0"},
+                             {"BOLT_BRAIN_PORT", "65535"},
+                             {"BACKEND_ENQUEUE_URL", "https://brain.example"},
+                             {"BOLT_PUBLIC_URL", "https://bolt.example"},
+                             {"BOLT_PACKAGES", "/srv/packages.yaml"},
+                             {"BOLT_NODE", "/usr/bin/node20"},
+                             {"PLAYWRIGHT_DIR", "/srv/playwright"},
+                             {"BOLT_CHROMIUM", "/usr/bin/chrome"},
+                             {"BOLT_WORKER_ID", "w7"},
+                             {"BOLT_WORKER_CONCURRENCY", "64"},
+                             {"BOLT_LEASE_SECONDS", "2"},
+                             {"BOLT_ALLOWED_HOSTS", "*.localhost"},
+                             {"LOG_LEVEL", "debug"},
+                             {"LOG_FORMAT", "human"},
+                             {"STRIPE_WEBHOOK_SECRET", "whsec_a"},
+                             {"BACKEND_ENQUEUE_TOKEN", "token"},
+                             {"STAFF_API_KEY", "key"},
+                             {"BOLT_SESSION_SECRET", "session"}};
+    const auto unset = *read({});
+    for (const auto& row : setting_rows()) {
+        ASSERT_TRUE(values.contains(row.name)) << row.name << " is not tried here";
+        const auto set = read({{std::string(row.name), values.find(row.name)->second}});
+        ASSERT_TRUE(set) << set.error().message;
+        EXPECT_FALSE(*set == unset) << row.name << " has no effect";
+    }
+    EXPECT_EQ(values.size(), setting_rows().size());
+    const auto all = read(values);
+    ASSERT_TRUE(all);
+    EXPECT_EQ(all->gateway_port, 0);
+    EXPECT_EQ(all->brain_port, 65535);
+    EXPECT_EQ(all->lease_seconds, 2);
+    EXPECT_EQ(all->session_secret, "session");
+}
+
+TEST(Settings, WhatIsSaidToHoldWithoutASettingHolds) {
+    const auto unset = *read({});
+    for (const auto& row : setting_rows()) {
+        EXPECT_FALSE(row.unset.empty()) << row.name;
+        if (!row.unset.starts_with('`')) continue;
+        const auto value = row.unset.substr(1, row.unset.find('`', 1) - 1);
+        const auto set = read({{std::string(row.name), std::string(value)}});
+        ASSERT_TRUE(set) << set.error().message;
+        EXPECT_TRUE(*set == unset) << row.name;
+        EXPECT_TRUE(*read({{std::string(row.name), ""}}) == unset) << "empty is unset";
+    }
+    EXPECT_EQ(read({{"BOLT_DATA", "/srv/bolt"}})->database_url, "sqlite:/srv/bolt/bolt.db");
+}
+
+TEST(Settings, BadValuesAreRefusedWithNameValueAndWhatIsAllowed) {
+    EXPECT_THAT(refusal({{"PORT", "80800"}}), AllOf(HasSubstr("PORT=80800"), HasSubstr("0 to 65535")));
+    for (const char* text : {"-1", "80x", " 80", "0x50", "99999999999999999999", "8080.0"})
+        EXPECT_THAT(refusal({{"PORT", text}}), HasSubstr("PORT=")) << text;
+    EXPECT_THAT(refusal({{"BOLT_WORKER_CONCURRENCY", "0"}}), HasSubstr("1 to 64"));
+    EXPECT_THAT(refusal({{"BOLT_LEASE_SECONDS", "1"}}), HasSubstr("2 to 3600"));
+    EXPECT_THAT(refusal({{"LOG_LEVEL", "loud"}}), HasSubstr("debug, info, warn, error"));
+    EXPECT_THAT(refusal({{"LOG_FORMAT", "xml"}}), HasSubstr("automatic"));
+    for (const char* text : {"mysql://x", "bolt.db", "sqlite:"})
+        EXPECT_THAT(refusal({{"DATABASE_URL", text}}), HasSubstr("sqlite:")) << text;
+    EXPECT_THAT(refusal({{"QUEUE_URL", "store:"}}), HasSubstr("QUEUE_URL=store:"));
+    for (const char* text : {"brain.example", "ftp://brain", "http://"})
+        EXPECT_THAT(refusal({{"BACKEND_ENQUEUE_URL", text}}), HasSubstr("http://")) << text;
+}
+
+TEST(Settings, SecretsMayStandInFiles) {
+    const store::TestFolder folder;
+    const auto path = (folder.path / "secret").string();
+    write_file(path, "whsec_from_file\r\n\n");
+    EXPECT_EQ(read({{"STRIPE_WEBHOOK_SECRET_FILE", path}})->stripe_webhook_secret, "whsec_from_file");
+    EXPECT_EQ(
+        read({{"STRIPE_WEBHOOK_SECRET_FILE", path}, {"STRIPE_WEBHOOK_SECRET", ""}})->stripe_webhook_secret,
+        "whsec_from_file")
+        << "an empty variable is none";
+    EXPECT_EQ(
+        read({{"STRIPE_WEBHOOK_SECRET_FILE", path}, {"STRIPE_WEBHOOK_SECRET", "own"}})->stripe_webhook_secret,
+        "own");
+    EXPECT_EQ(read({{"BOLT_NODE_FILE", path}})->node, "node") << "only secrets";
+    EXPECT_EQ(read({{"STAFF_API_KEY_FILE", ""}})->staff_api_key, "");
+
+    EXPECT_THAT(refusal({{"STAFF_API_KEY_FILE", "/no/such/file"}}),
+                AllOf(HasSubstr("STAFF_API_KEY_FILE"), HasSubstr("/no/such/file")));
+    EXPECT_THAT(refusal({{"STAFF_API_KEY_FILE", folder.path.string()}}), HasSubstr("cannot read"));
+    write_file(path, "\n");
+    EXPECT_THAT(refusal({{"STAFF_API_KEY_FILE", path}}), HasSubstr("is empty"));
+    write_file(path, std::string(70'000, 'x'));
+    EXPECT_THAT(refusal({{"STAFF_API_KEY_FILE", path}}), AllOf(HasSubstr("64 KiB"), Not(HasSubstr("xxx"))));
+}
+
+TEST(Settings, NamesEveryMissingSecret) {
+    auto settings = *read({{"STAFF_API_KEY", "key"}});
+    constexpr std::string_view names[] = {"STAFF_API_KEY", "STRIPE_WEBHOOK_SECRET", "BOLT_SESSION_SECRET"};
+    const auto missing = require_secrets(settings, names);
+    ASSERT_FALSE(missing);
+    EXPECT_EQ(missing.error().code, ErrorCode::invalid_argument);
+    EXPECT_THAT(missing.error().message, AllOf(HasSubstr("STRIPE_WEBHOOK_SECRET, BOLT_SESSION_SECRET"),
+                                               Not(HasSubstr("STAFF_API_KEY")), HasSubstr("NAME_FILE")));
+    settings.stripe_webhook_secret = settings.session_secret = "x";
+    EXPECT_TRUE(require_secrets(settings, names));
+}
+
+class FillSecrets : public testing::Test {
+  protected:
+    Settings fresh(Environment environment = {}) {
+        environment["BOLT_DATA"] = data.string();
+        return *read(std::move(environment));
+    }
+    std::function<std::string()> maker() {
+        return [this] { return fmt::format("secret-{}", ++made); };
+    }
+    static mode_t mode(const std::filesystem::path& path) {
+        struct stat facts{};
+        return ::stat(path.c_str(), &facts) == 0 ? facts.st_mode & 07777 : 0;
+    }
+    store::TestFolder folder;
+    std::filesystem::path data = folder.path / "new" / "data";
+    std::filesystem::path file = data / "secrets.json";
+    int made = 0;
+};
+
+TEST_F(FillSecrets, MakesThemOnceForTheOwnerOnly) {
+    auto first = fresh({{"STAFF_API_KEY", "own"}});
+    ASSERT_TRUE(fill_secrets(first, maker()));
+    EXPECT_EQ(made, 3);
+    EXPECT_EQ(first.staff_api_key, "own");
+    EXPECT_NE(first.session_secret, first.backend_enqueue_token);
+    EXPECT_EQ(mode(file), 0600u);
+    EXPECT_EQ(mode(data), 0700u);
+    EXPECT_THAT(read_file(file), Not(HasSubstr("own"))) << "what comes from outside is not copied";
+
+    const auto before = read_file(file);
+    auto second = fresh({{"STAFF_API_KEY", "own"}});
+    ASSERT_TRUE(fill_secrets(second, maker()));
+    EXPECT_TRUE(second == first);
+    EXPECT_EQ(made, 3);
+    EXPECT_EQ(read_file(file), before);
+
+    auto third = fresh();
+    ASSERT_TRUE(fill_secrets(third, maker())) << "one more is needed now";
+    EXPECT_EQ(made, 4);
+    EXPECT_EQ(third.session_secret, first.session_secret);
+}
+
+TEST_F(FillSecrets, LeavesAFolderThatStandsAsItIs) {
+    std::filesystem::create_directories(data);
+    ::chmod(data.c_str(), 0755);
+    write_file(file.string() + ".new", "left over");
+    ::chmod((file.string() + ".new").c_str(), 0644);
+    auto settings = fresh();
+    ASSERT_TRUE(fill_secrets(settings, maker()));
+    EXPECT_EQ(mode(data), 0755u);
+    EXPECT_EQ(mode(file), 0600u);
+}
+
+TEST_F(FillSecrets, ADamagedFileIsNotReplaced) {
+    std::filesystem::create_directories(data);
+    for (const char* text : {"{\"STAFF_API_KEY\":", "[]", "", "null"}) {
+        write_file(file, text);
+        auto settings = fresh();
+        const auto filled = fill_secrets(settings, maker());
+        ASSERT_FALSE(filled) << text;
+        EXPECT_EQ(filled.error().code, ErrorCode::data_loss);
+        EXPECT_THAT(filled.error().message, HasSubstr(file.string()));
+        EXPECT_EQ(read_file(file), text);
+    }
+    std::filesystem::remove(file);
+    std::filesystem::create_directory(file); // there, but nobody can read it
+    auto settings = fresh();
+    EXPECT_EQ(fill_secrets(settings, maker()).error().code, ErrorCode::unavailable);
+    EXPECT_TRUE(std::filesystem::is_directory(file));
+}
+
+TEST_F(FillSecrets, OnlyLooksWhenItMayMakeNone) {
+    std::filesystem::create_directories(data);
+    write_file(file, R"({"STAFF_API_KEY":"kept"})");
+    auto settings = fresh();
+    ASSERT_TRUE(fill_secrets(settings, [] { return std::string(); }));
+    EXPECT_EQ(settings.staff_api_key, "kept");
+    EXPECT_EQ(settings.session_secret, "");
+    EXPECT_EQ(read_file(file), R"({"STAFF_API_KEY":"kept"})");
+}
+
+TEST_F(FillSecrets, SaysWhereItCannotWrite) {
+    write_file(folder.path / "new", "a file where the folder should be");
+    auto settings = fresh();
+    const auto filled = fill_secrets(settings, maker());
+    ASSERT_FALSE(filled);
+    EXPECT_EQ(filled.error().code, ErrorCode::unavailable);
+    EXPECT_THAT(filled.error().message, HasSubstr("secrets.json"));
+}
+
+TEST(ConfigurationDocument, HasTheTableOfAllSettings) {
+    const auto document = read_file("docs/configuration.md");
+    const std::string begin = "<!-- settings: begin -->\n", end = "<!-- settings: end -->";
+    const auto from = document.find(begin), to = document.find(end);
+    ASSERT_TRUE(from != std::string::npos && to != std::string::npos && from < to);
+    std::string table = "| variable | what it says | without it |\n|---|---|---|\n";
+    for (const auto& row : setting_rows()) {
+        std::string help;
+        for (const char c : row.help) help += c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
+        table +=
+            fmt::format("| `{}`{} | {} | {} |\n", row.name, row.secret ? " (secret)" : "", help, row.unset);
+    }
+    EXPECT_EQ(document.substr(from + begin.size(), to - from - begin.size()), table);
+}
+
+} // namespace
+} // namespace bolt::roles

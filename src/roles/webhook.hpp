@@ -1,0 +1,29 @@
+#pragma once
+#include "base/platform.hpp"
+#include "domain/package.hpp"
+#include "net/server.hpp"
+#include "store/database.hpp"
+
+#include <string>
+
+namespace bolt::roles {
+
+/// `POST /api/webhook`: Stripe's events. 2xx only after the event (and with it customer, job, history and
+/// outbox) is committed; every event id counts once; a second paid event of one checkout session changes
+/// nothing.
+class Webhook {
+  public:
+    Webhook(const Platform& platform, store::Database& database, const PackageCatalog& packages,
+            std::string secret);
+    void add_routes(net::Router& router);
+
+  private:
+    Async<net::Response> receive(net::Request& request);
+
+    Platform platform_;
+    store::Database& database_;
+    const PackageCatalog& packages_;
+    std::string secret_;
+};
+
+} // namespace bolt::roles
