@@ -1,0 +1,26 @@
+import { useClock, useNow } from '@/lib/clock';
+import { formatAgo, formatDuration, formatFullTime, parseTime } from '@/lib/format';
+import { strings } from '@/strings';
+import { Tip } from './Tip';
+
+/** "5 min ago", with the full time as a tip and for machines. */
+export function TimeAgo({ time }: { time: string | null }) {
+  const at = parseTime(time);
+  const text = useClock((now) => (at === null ? null : formatAgo(at, now)));
+  if (at === null) return <span className="text-ink-3">{strings.none}</span>;
+  return (
+    <Tip text={formatFullTime(at)}>
+      <time dateTime={new Date(at).toISOString()} className="whitespace-nowrap tabular-nums">
+        {text}
+      </time>
+    </Tip>
+  );
+}
+
+/** From `since` until `until`, or until now and counting. */
+export function Elapsed({ since, until }: { since: string | null; until: string | null }) {
+  const now = useNow(1);
+  const start = parseTime(since);
+  if (start === null) return <>{strings.none}</>;
+  return <span className="tabular-nums">{formatDuration((parseTime(until) ?? now) - start)}</span>;
+}

@@ -1,0 +1,166 @@
+/** The API's documents (docs/api.md), with the API's own names. */
+
+export const jobStatuses = ['pending', 'queued', 'in_progress', 'completed', 'failed', 'cancelled'] as const;
+export type JobStatus = (typeof jobStatuses)[number];
+export const activeJobStatuses: readonly JobStatus[] = ['pending', 'queued', 'in_progress'];
+
+export const submissionStatuses = [
+  'pending',
+  'submitting',
+  'submitted',
+  'failed',
+  'skipped',
+  'action_required',
+] as const;
+export type SubmissionStatus = (typeof submissionStatuses)[number];
+export type SubmissionCounts = Record<SubmissionStatus, number>;
+
+export interface User {
+  id: string;
+  email: string;
+  name: string;
+  role: string;
+}
+
+export interface Session {
+  user: User;
+  csrf_token: string;
+  expires_at: string;
+  realtime: { url: string; token: string; expires_at: string };
+}
+
+/** A snapshot is not older than `position` of the feed. */
+export interface Snapshot {
+  position: number;
+}
+
+export interface Worker {
+  worker_id: string;
+  status: string;
+  current_job_id: string | null;
+  last_heartbeat: string | null;
+}
+
+export interface QueueState {
+  depth: number;
+  in_flight: number;
+  dead: number;
+  oldest_age_seconds: number;
+}
+
+export interface Overview extends Snapshot {
+  jobs: Record<JobStatus, number>;
+  submissions: SubmissionCounts;
+  /** null: the queue does not answer, which is not the same as empty. */
+  queue: QueueState | null;
+  today: { jobs_completed: number; submissions_submitted: number };
+  workers: Worker[];
+}
+
+export interface Job {
+  id: string;
+  customer_id: string;
+  business_name: string;
+  email: string;
+  package_type: string;
+  package_title: string;
+  status: JobStatus;
+  paused: boolean;
+  priority: number;
+  directories_total: number;
+  directories_done: number;
+  progress: number;
+  counts: SubmissionCounts;
+  missing: string[];
+  error_message: string | null;
+  created_at: string;
+  updated_at: string | null;
+  started_at: string | null;
+  completed_at: string | null;
+  /** The feed position this row is known at: changes up to it are already in it. */
+  seen: number;
+}
+
+export interface JobPage extends Snapshot {
+  jobs: Job[];
+  next_cursor: string | null;
+}
+
+export interface SentField {
+  label: string;
+  meaning: string;
+  value: string;
+}
+
+export interface Result {
+  id: string;
+  job_id: string;
+  directory_name: string;
+  directory_title: string;
+  directory_url: string | null;
+  status: SubmissionStatus;
+  verdict: string | null;
+  confidence: number | null;
+  lane: string | null;
+  attempts: number;
+  listing_url: string | null;
+  error_message: string | null;
+  evidence: { before: string | null; after: string | null };
+  fields: SentField[];
+  reasons: string[];
+  created_at: string | null;
+  updated_at: string | null;
+}
+
+export interface HistoryEvent {
+  id: string;
+  job_id: string | null;
+  directory_name: string | null;
+  event: string;
+  details: Record<string, unknown>;
+  worker_id: string | null;
+  business_name: string | null;
+  created_at: string;
+}
+
+export interface Profile {
+  business_name: string;
+  contact_first_name: string;
+  contact_last_name: string;
+  email: string;
+  phone: string;
+  website: string;
+  address: string;
+  city: string;
+  state: string;
+  postal_code: string;
+  country: string;
+  description: string;
+  categories: string[];
+  /** Day ("mon".."sun") to intervals "09:00-17:00"; an empty list is closed, a missing day is unknown. */
+  hours: Record<string, string[]>;
+  social_links: Record<string, string>;
+  logo_url: string;
+}
+
+export interface JobDetail extends Snapshot {
+  job: Job;
+  profile: Profile;
+  results: Result[];
+  history: HistoryEvent[];
+}
+
+export interface ActivityPage extends Snapshot {
+  events: HistoryEvent[];
+}
+
+export type JobsState = 'active' | 'completed' | 'all';
+
+export interface JobsFilter {
+  state: JobsState;
+  status?: JobStatus | undefined;
+  q?: string | undefined;
+}
+
+/** The API refuses a longer `q`. */
+export const longestSearchBytes = 200;

@@ -1,0 +1,29 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { TipProvider } from './components/Tip';
+import { onSignedOut } from './data/http';
+import { createQueryClient } from './data/queryClient';
+import { sessionQuery } from './data/session';
+import { createAppRouter } from './router';
+import './styles.css';
+
+const queries = createQueryClient();
+const router = createAppRouter(queries);
+
+// The shell sees that nobody is signed in and leads to the login; nobody else's data may stay in memory.
+onSignedOut(() => queries.setQueryData(sessionQuery.queryKey, null));
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <TipProvider delayDuration={300}>
+          <RouterProvider router={router} />
+        </TipProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
