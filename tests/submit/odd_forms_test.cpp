@@ -1,0 +1,126 @@
+#include "tests/submit/hostile.hpp"
+
+/// Forms that come in parts, in frames, behind banners, or answer elsewhere.
+namespace bolt::submit::testing {
+namespace {
+
+TEST_F(HostilePages, AStormOfDialogsDoesNotStopTheAttempt) {
+    form_ = kForm + "<script>for (let i = 0; i < 30; i++) alert('Buy our gold plan ' + i);"
+                    "document.forms[0].addEventListener('submit', () => { for (let i = 0; i < 20; i++) "
+                    "alert('wait ' + i); });"
+                    "</script>";
+    const auto outcome = submit();
+    EXPECT_EQ(posts_, 1) << log_of(outcome);
+    EXPECT_EQ(outcome.verdict, Verdict::pending_review) << log_of(outcome);
+}
+
+TEST_F(HostilePages, ACookieBannerIsPutAway) {
+    form_ = kForm + R"html(<div id=cookies style="position:fixed;inset:0;background:#fffd">We use cookies
+        <button onclick="document.getElementById('cookies').remove()">Accept all</button></div>)html";
+    const auto outcome = submit();
+    EXPECT_EQ(outcome.verdict, Verdict::pending_review) << log_of(outcome);
+    EXPECT_EQ(posts_, 1);
+}
+
+TEST_F(HostilePages, AnOverlayThatStaysMeansNothingWasSent) {
+    form_ = kForm + R"(<div style="position:fixed;inset:0;background:#fffd">Subscribe!</div>)";
+    const auto outcome = submit();
+    EXPECT_EQ(outcome.verdict, Verdict::rejected) << log_of(outcome);
+    EXPECT_EQ(posts_, 0);
+    EXPECT_FALSE(marks_.is_sent());
+}
+
+TEST_F(HostilePages, AValueThatThePageChangesIsNotSentWrong) {
+    form_ = kForm + "<script>document.forms[0].elements.name.addEventListener('input', e => e.target.value = "
+                    "'Evil Corp');"
+                    "</script>";
+    const auto outcome = submit();
+    EXPECT_EQ(outcome.verdict, Verdict::rejected) << log_of(outcome);
+    EXPECT_EQ(posts_, 0);
+    EXPECT_FALSE(marks_.is_sent());
+}
+
+TEST_F(HostilePages, AnAnswerInAWindowOfItsOwnIsSeen) {
+    form_ = kForm;
+    form_.replace(form_.find("<form "), 6, "<form target=_blank ");
+    auto outcome = submit();
+    EXPECT_EQ(outcome.verdict, Verdict::pending_review) << log_of(outcome);
+    EXPECT_EQ(posts_, 1);
+    EXPECT_TRUE(marks_.is_sent());
+}
+
+TEST_F(HostilePages, AWindowThatAScriptSendsTheFormIntoIsSeen) {
+    form_ =
+        kForm +
+        "<script>document.forms[0].addEventListener('submit', e => { e.preventDefault();"
+        "window.open('about:blank', 'answer'); e.target.target = 'answer'; e.target.submit(); });</script>";
+    const auto outcome = submit();
+    EXPECT_EQ(posts_, 1) << log_of(outcome);
+    EXPECT_TRUE(marks_.is_sent());
+    EXPECT_TRUE(outcome.verdict == Verdict::pending_review || outcome.verdict == Verdict::unknown)
+        << log_of(outcome);
+}
+
+TEST_F(HostilePages, AWizardInOnePageIsMarkedPartByPart) {
+    form_ = kWizard;
+    const auto outcome = submit();
+    EXPECT_EQ(outcome.verdict, Verdict::pending_review) << log_of(outcome);
+    EXPECT_EQ(posts_, 1);
+    EXPECT_EQ(marks_.sent, 2);
+    EXPECT_EQ(marks_.unsent, 1);
+}
+
+TEST_F(HostilePages, ALeaseLostBetweenTwoPartsSendsNothing) {
+    form_ = kWizard;
+    marks_.refuse_after = 1;
+    const auto outcome = submit();
+    EXPECT_EQ(posts_, 0) << log_of(outcome);
+    EXPECT_EQ(marks_.sent, 1);
+    EXPECT_FALSE(marks_.is_sent());
+    EXPECT_NE(outcome.verdict, Verdict::pending_review);
+}
+
+TEST_F(HostilePages, AnAnswerThatOnlyAScriptGetsIsRead) {
+    form_ = kForm + "<script>document.forms[0].addEventListener('submit', async e => { e.preventDefault();"
+                    "await fetch('/add', {method: 'POST', body: new FormData(e.target)}); e.target.remove(); "
+                    "});</script>";
+    on_post_ = [](net::Request&) {
+        return net::Response::json(
+            200, R"({"success":true,"message":"Your listing was received and is pending review."})");
+    };
+    const auto outcome = submit();
+    EXPECT_EQ(outcome.verdict, Verdict::pending_review) << log_of(outcome);
+    EXPECT_EQ(posts_, 1);
+}
+
+TEST_F(HostilePages, AnAnswerThatOnlyAScriptGetsMayBeARefusal) {
+    form_ = kForm + "<script>document.forms[0].addEventListener('submit', async e => { e.preventDefault();"
+                    "await fetch('/add', {method: 'POST', body: new FormData(e.target)}); });</script>";
+    on_post_ = [](net::Request&) {
+        return net::Response::json(200, R"({"success":false,"message":"The phone number is invalid."})");
+    };
+    const auto outcome = submit();
+    EXPECT_EQ(outcome.verdict, Verdict::rejected) << log_of(outcome);
+    EXPECT_EQ(posts_, 1);
+}
+
+TEST_F(HostilePages, AFormThatComesBackIsNotSentAgain) {
+    on_post_ = [this](net::Request&) { return net::Response::html(200, page("<p>Step 2 of 3</p>" + form_)); };
+    const auto outcome = submit();
+    EXPECT_EQ(posts_, 1) << log_of(outcome);
+    EXPECT_EQ(outcome.verdict, Verdict::unknown) << log_of(outcome);
+}
+
+TEST_F(HostilePages, AFormInAFrameIsFilledAndItsAnswerRead) {
+    on_get_ = [this](net::Request& request) {
+        if (request.path == "/frame") return net::Response::html(200, page(form_));
+        return net::Response::html(
+            200, page("<h1>Partner directory</h1><iframe src=/frame width=800 height=900></iframe>"));
+    };
+    const auto outcome = submit();
+    EXPECT_EQ(outcome.verdict, Verdict::pending_review) << log_of(outcome);
+    EXPECT_EQ(posts_, 1);
+}
+
+} // namespace
+} // namespace bolt::submit::testing
