@@ -99,7 +99,9 @@ Async<bool> BrowserAttempt::look_for_form() {
     const auto frames = page_->frames();
     bool any = false;
     for (std::size_t index = 0; index < std::min(frames.size(), kFramesMax); ++index) {
-        auto model = co_await extract_page(frames[index], within(settings_.times.script));
+        auto styled = co_await await_styles(frames[index], within(settings_.times.styles));
+        auto model = styled ? co_await extract_page(frames[index], within(settings_.times.script))
+                            : browser::BrowserResult<forms::Page>(forward(styled));
         if (!model) {
             // A frame that cannot be read is left out; of the page itself we must know whether it is dead.
             if (index == 0) co_await note_if_hung(model.error());
@@ -107,6 +109,7 @@ Async<bool> BrowserAttempt::look_for_form() {
         }
         auto choice = forms::choose_form(*model);
         const bool form = choice.kind == forms::PageKind::submission;
+        if (form && !*styled) unstyled_ = true;
         const bool better =
             index == 0 ||
             (form && (choice_.kind != forms::PageKind::submission || choice.score > choice_.score));
@@ -138,6 +141,9 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::find_form() {
     record_.timing("find_form", platform_.clock.monotonic() - start);
     if (!frame_) co_return Ending{Verdict::unreachable, "the page cannot be read"};
     record_.reason(choice_.reason);
+    if (unstyled_)
+        co_return Ending{Verdict::unreachable,
+                         "the page's style sheets did not come: what is hidden from people cannot be told"};
     if (choice_.kind == forms::PageKind::submission) co_return std::nullopt;
     co_await take_picture("before");
     if (choice_.kind == forms::PageKind::no_form && visit_status_ >= 400)

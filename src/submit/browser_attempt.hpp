@@ -77,6 +77,7 @@ class BrowserAttempt {
     std::vector<std::string> filled_;  ///< selectors of this part's filled controls
     std::set<std::string> parts_sent_; ///< button and fields of every part that was sent
     int visit_status_ = 0;
+    bool unstyled_ = false; ///< a form was found whose style sheets had not come
     bool sent_ = false;
     bool hung_ = false;
 };

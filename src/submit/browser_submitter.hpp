@@ -18,6 +18,7 @@ struct AttemptTimes {
     std::chrono::milliseconds field{2'000};     ///< one field
     std::chrono::milliseconds click{10'000};    ///< the click that sends
     std::chrono::milliseconds script{10'000};   ///< one look at the page
+    std::chrono::milliseconds styles{15'000};   ///< until the page's style sheets have come
     std::chrono::milliseconds picture{5'000};
     std::chrono::milliseconds settle{20'000}; ///< from the click to a settled page
     std::chrono::milliseconds silence{1'500}; ///< nothing at all happens after a click: it is settled

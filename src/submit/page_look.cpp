@@ -23,6 +23,31 @@ constexpr std::string_view kAwaitDocument = R"js(async () => {
   return true;
 })js";
 
+// A sheet that failed stays null like one that is on its way; only the load event of the window tells them apart. A sheet
+// that a script adds after that event is given `graceMs`.
+constexpr std::string_view kAwaitStyles = R"js(async ([longestMs, graceMs]) => {
+  const pending = () => [...document.querySelectorAll("link[rel~=stylesheet i][href]")]
+    .filter(link => !link.sheet && !link.disabled && (!link.media || matchMedia(link.media).matches));
+  const started = performance.now();
+  const failed = new Set();
+  for (;;) {
+    const waiting = pending().filter(link => !failed.has(link));
+    if (waiting.length === 0) return true;
+    const longest = document.readyState === "complete" ? graceMs : longestMs;
+    const left = started + longest - performance.now();
+    if (left <= 0) return document.readyState === "complete";
+    await new Promise(done => {
+      setTimeout(done, left);
+      if (document.readyState !== "complete") addEventListener("load", done, { once: true });
+      for (const link of waiting) {
+        link.addEventListener("load", done, { once: true });
+        link.addEventListener("error", () => { failed.add(link); done(); }, { once: true });
+      }
+    });
+  }
+})js";
+constexpr std::int64_t kLateStylesMs = 500;
+
 // Consent tools offer "only necessary" beside "accept": the one that agrees to less is pressed if both are
 // there.
 constexpr std::string_view kDismiss = R"js(() => {
@@ -80,6 +105,14 @@ Async<BrowserResult<void>> await_document(browser::Frame frame, std::chrono::mil
     auto answer = co_await frame.evaluate(std::string(kAwaitDocument), nullptr, timeout);
     if (!answer) co_return forward(answer);
     co_return BrowserResult<void>{};
+}
+
+Async<BrowserResult<bool>> await_styles(browser::Frame frame, std::chrono::milliseconds timeout) {
+    // The script's own end comes before the driver's: a page that is slow to style is no page that hangs.
+    const auto longest = std::max<std::int64_t>(timeout.count() * 4 / 5, 1);
+    auto answer = co_await frame.evaluate(std::string(kAwaitStyles), json::array{longest, kLateStylesMs}, timeout);
+    if (!answer) co_return forward(answer);
+    co_return answer->is_bool() && answer->get_bool();
 }
 
 Async<bool> dismiss_overlay(browser::Frame frame, std::chrono::milliseconds timeout) {

@@ -21,6 +21,10 @@ Async<browser::BrowserResult<forms::PageState>> take_state(browser::Frame frame,
 /// Resumes when the frame's document is parsed (DOMContentLoaded).
 Async<browser::BrowserResult<void>> await_document(browser::Frame frame, std::chrono::milliseconds timeout);
 
+/// Resumes when every style sheet of the frame's document has come or failed; false if one has not within
+/// `timeout`. Before that a trap looks like a field: what hides it may still be on its way.
+Async<browser::BrowserResult<bool>> await_styles(browser::Frame frame, std::chrono::milliseconds timeout);
+
 /// Presses what makes a banner or box in front of the page go away (cookie consent, newsletter). True if
 /// something was pressed. Never touches anything inside a form with text fields.
 Async<bool> dismiss_overlay(browser::Frame frame, std::chrono::milliseconds timeout);

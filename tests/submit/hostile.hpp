@@ -73,6 +73,7 @@ class HostilePages : public ::testing::Test {
         out.times.visit = 4s;
         out.times.click = 3s;
         out.times.script = 2s;
+        out.times.styles = 3s;
         out.times.picture = 2s;
         out.times.settle = 5s;
         out.times.least_to_send = 1s;
@@ -91,6 +92,7 @@ class HostilePages : public ::testing::Test {
     Async<net::Response> answer(net::Request& request) {
         const bool post = request.method == "POST";
         if (post) ++posts_;
+        if (late_paths_.contains(request.path)) co_await lane_.platform().clock.sleep(late_);
         if (post && on_post_) co_return on_post_(request);
         if (!post && on_get_) co_return on_get_(request);
         if (post)
@@ -99,10 +101,8 @@ class HostilePages : public ::testing::Test {
         co_return net::Response::html(200, page(form_));
     }
 
-    store::AttemptOutcome submit() {
-        return lane_.submit(
-            attempt_at("hostile", fmt::format("http://hostile.localhost:{}/add", server_->port())), marks_);
-    }
+    std::string url() const { return fmt::format("http://hostile.localhost:{}/add", server_->port()); }
+    store::AttemptOutcome submit() { return lane_.submit(attempt_at("hostile", url()), marks_); }
     static std::string log_of(const store::AttemptOutcome& outcome) {
         return outcome.error_message + "\n" + json::serialize(outcome.response_log);
     }
@@ -111,6 +111,8 @@ class HostilePages : public ::testing::Test {
     std::unique_ptr<net::Server> server_;
     std::string form_ = kForm;
     std::function<net::Response(net::Request&)> on_post_, on_get_;
+    std::set<std::string> late_paths_; ///< answered after late_
+    Duration late_ = 700ms;
     int posts_ = 0;
     Marks marks_;
 };

@@ -111,6 +111,40 @@ TEST_F(HostilePages, AFormThatComesBackIsNotSentAgain) {
     EXPECT_EQ(outcome.verdict, Verdict::unknown) << log_of(outcome);
 }
 
+TEST_F(HostilePages, ATrapWhoseStylesComeLateIsNotFilled) {
+    // The document is parsed long before the sheet that hides the trap arrives.
+    late_paths_ = {"/late.css"};
+    on_get_ = [this](net::Request& request) {
+        if (request.path == "/late.css") {
+            auto css = net::Response::text(200, ".extra { position: absolute; left: -9999px }");
+            css.headers.set("Content-Type", "text/css");
+            return css;
+        }
+        auto form = form_;
+        form.replace(form.find("<label>City"), 0,
+                     "<p class=extra><label>State <input name=region></label></p>");
+        return net::Response::html(200, page("<link rel=stylesheet href=/late.css>" + form));
+    };
+    std::string body;
+    on_post_ = [&body](net::Request& request) {
+        body = request.body;
+        return net::Response::html(200, page("<p>Your listing was received and is pending review.</p>"));
+    };
+    const auto outcome = submit();
+    EXPECT_EQ(outcome.verdict, Verdict::pending_review) << log_of(outcome);
+    EXPECT_THAT(body, ::testing::HasSubstr("region=&")) << body;
+}
+
+TEST_F(HostilePages, StylesThatNeverComeMeanNothingWasSent) {
+    late_paths_ = {"/late.css"};
+    late_ = 60s;
+    form_ = "<link rel=stylesheet href=/late.css>" + kForm;
+    const auto outcome = submit();
+    EXPECT_EQ(outcome.verdict, Verdict::unreachable) << log_of(outcome);
+    EXPECT_EQ(posts_, 0);
+    EXPECT_FALSE(marks_.is_sent());
+}
+
 TEST_F(HostilePages, AFormInAFrameIsFilledAndItsAnswerRead) {
     on_get_ = [this](net::Request& request) {
         if (request.path == "/frame") return net::Response::html(200, page(form_));
