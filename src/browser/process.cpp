@@ -115,11 +115,15 @@ struct Process::State {
         ::kill(-pid, SIGKILL);
         ::waitpid(pid, nullptr, 0);
     }
-    void reap() {
+    /// False while the child still runs: a wait for readiness may end without a reason.
+    bool reap() {
         int code = 0;
-        if (::waitpid(pid, &code, 0) != pid) code = 0;
+        const auto reaped = ::waitpid(pid, &code, WNOHANG);
+        if (reaped == 0) return false;
+        if (reaped != pid) code = 0;
         status = WIFSIGNALED(code) ? ExitStatus{-1, WTERMSIG(code)} : ExitStatus{WEXITSTATUS(code), 0};
         ended.notify();
+        return true;
     }
 
     Platform platform;
@@ -159,8 +163,9 @@ Result<std::unique_ptr<Process>> Process::start(const Platform& platform, const 
     state->error.assign(error.take_read());
     state->pidfd.assign(pidfd);
     spawn(platform.executor, "child process", [state]() -> Async<void> {
-        co_await state->pidfd.async_wait(asio::posix::stream_descriptor::wait_read, asio::use_awaitable);
-        state->reap();
+        do {
+            co_await state->pidfd.async_wait(asio::posix::stream_descriptor::wait_read, asio::use_awaitable);
+        } while (!state->reap());
     });
     return std::unique_ptr<Process>(new Process(std::move(state)));
 }

@@ -46,8 +46,13 @@ export class Bolt {
     /** `up` with everything; resolves when it serves. */
     static async up({ args = [], folder = temporaryFolder(), env = {} } = {}) {
         const bolt = new Bolt(['up', '--data', folder, '--port', '0', ...args], { folder, env });
-        await bolt.untilUp();
-        return bolt;
+        try {
+            return await bolt.untilUp();
+        } catch (error) {
+            // Left running it would keep the test's process from ending.
+            await bolt.kill('SIGKILL');
+            throw error;
+        }
     }
 
     async untilUp() {
@@ -57,7 +62,8 @@ export class Bolt {
         this.loginLink = /Sign in\s+(\S+)/.exec(this.output)[1];
         this.playgroundPort = /Playground\s+http:\/\/localhost:(\d+)/.exec(this.output)?.[1];
         this.secrets = JSON.parse(readFileSync(join(this.folder, 'secrets.json'), 'utf8'));
-        await eventually('healthz', async () => (await fetch(`${this.url}/healthz`)).ok);
+        // A server that takes the connection and says nothing must fail here, not after fetch's own five minutes.
+        await eventually('healthz', async () => (await fetch(`${this.url}/healthz`, { signal: AbortSignal.timeout(10_000) })).ok);
         return this;
     }
 
