@@ -1,5 +1,6 @@
 #include "browser/context.hpp"
 
+#include "base/encoding.hpp"
 #include "base/log.hpp"
 #include "browser/connection.hpp"
 
@@ -17,6 +18,14 @@ std::string referenced(const json::object& object, std::string_view key) {
 bool is_decoration(std::string_view resource_type) {
     return resource_type == "image" || resource_type == "stylesheet" || resource_type == "script" ||
            resource_type == "font" || resource_type == "media";
+}
+
+/// What a form's request carries; it is told once.
+void add_body(json::object& request, PageEvent& event) {
+    if (const auto* headers = request.if_contains("headers"))
+        event.content_type = get_string(*headers, "content-type");
+    event.post_data = base64_decode(get_string(request, "postData")).value_or("");
+    request.erase("postData");
 }
 
 } // namespace
@@ -179,14 +188,15 @@ void Context::on_network(const std::string& method, const json::object& params) 
         event.kind = PageEvent::Kind::request_failed;
         event.text = get_string(params, "failureText");
     }
-    const auto* object = connection_->find_object(request);
+    auto* object = connection_->find_object(request);
     if (object == nullptr) return;
-    const auto& facts = object->initializer;
+    auto& facts = object->initializer;
     event.resource_type = get_string(facts, "resourceType");
     if (is_decoration(event.resource_type)) return;
     event.method = get_string(facts, "method");
     event.navigation = get_bool(facts, "isNavigationRequest");
     event.frame = referenced(facts, "frame");
+    if (event.kind == PageEvent::Kind::request && event.navigation) add_body(facts, event);
     if (event.url.empty()) event.url = get_string(facts, "url");
     auto page = this->page(referenced(params, "page"));
     if (!page) page = page_of_frame(event.frame);

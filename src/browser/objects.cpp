@@ -11,23 +11,33 @@ constexpr std::size_t objects_max = 300'000;
 // Real trees are five deep: root, browser type, browser, context, page, frame/request, response.
 constexpr int depth_max = 32;
 
-// A request's headers and body can be megabytes, times 10,000 requests: keep only what somebody reads.
+constexpr std::size_t post_data_base64_max = 350'000;
+
+/// Of the named headers what somebody reads, as an object with lower-case names.
+json::object kept_headers(const json::object& initializer) {
+    json::object kept;
+    if (const auto* headers = initializer.if_contains("headers"); headers != nullptr && headers->is_array())
+        for (const auto& header : headers->get_array()) {
+            auto name = get_string(header, "name");
+            for (auto& c : name)
+                if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+            if (name == "location" || name == "retry-after" || name == "content-type")
+                kept[name] = get_string(header, "value").substr(0, 2048);
+        }
+    return kept;
+}
+
+// A request's headers and body can be megabytes, times 10,000 requests: keep only what somebody reads. A
+// form's body stays until Context has told it.
 void trim(const std::string& type, json::object& initializer) {
     if (type == "Request") {
-        initializer.erase("headers");
-        initializer.erase("postData");
+        initializer["headers"] = kept_headers(initializer);
+        const auto* data = initializer.if_contains("postData");
+        const bool form = get_bool(initializer, "isNavigationRequest") && data != nullptr &&
+                          data->is_string() && data->get_string().size() <= post_data_base64_max;
+        if (!form) initializer.erase("postData");
     } else if (type == "Response") {
-        json::object kept;
-        if (const auto* headers = initializer.if_contains("headers");
-            headers != nullptr && headers->is_array())
-            for (const auto& header : headers->get_array()) {
-                auto name = get_string(header, "name");
-                for (auto& c : name)
-                    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-                if (name == "location" || name == "retry-after" || name == "content-type")
-                    kept[name] = get_string(header, "value").substr(0, 2048);
-            }
-        initializer["headers"] = std::move(kept);
+        initializer["headers"] = kept_headers(initializer);
         initializer.erase("timing");
     } else if (type == "BrowserContext") {
         initializer.erase("options");

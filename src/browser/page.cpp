@@ -8,6 +8,7 @@ namespace bolt::browser {
 namespace {
 
 constexpr std::size_t events_max = 1000;
+constexpr std::size_t post_data_max = 8;
 constexpr std::size_t event_text_bytes_max = 4096;
 
 std::string referenced(const json::object& object, std::string_view key) {
@@ -51,6 +52,13 @@ Async<BrowserResult<std::string>> Page::screenshot_jpeg(int quality, bool full_p
 
 Async<BrowserResult<std::string>> Page::response_text(std::string response, std::size_t bytes_max,
                                                       std::chrono::milliseconds timeout) {
+    auto bytes = co_await response_bytes(std::move(response), bytes_max, timeout);
+    if (bytes) *bytes = to_valid_utf8(*bytes);
+    co_return bytes;
+}
+
+Async<BrowserResult<std::string>> Page::response_bytes(std::string response, std::size_t bytes_max,
+                                                       std::chrono::milliseconds timeout) {
     const auto connection = connection_;
     // The driver sends a body whole, so its size is asked first.
     const auto answer = co_await connection->call(response, "sizes", {}, timeout);
@@ -64,8 +72,8 @@ Async<BrowserResult<std::string>> Page::response_text(std::string response, std:
             co_return forward(result);
         co_return std::string{};
     }
-    const auto body = base64_decode(get_string(*result, "binary"));
-    co_return body && body->size() <= bytes_max ? to_valid_utf8(*body) : std::string{};
+    auto body = base64_decode(get_string(*result, "binary"));
+    co_return body && body->size() <= bytes_max ? std::move(*body) : std::string{};
 }
 
 Async<bool> Page::responsive(std::chrono::milliseconds timeout) {
@@ -98,12 +106,20 @@ Async<bool> Page::wait_event(std::uint64_t seen, Duration at_most) {
     co_return true;
 }
 
+// A page that sends forms without end must not fill the memory with them.
+void Page::forget_old_bodies() {
+    std::size_t kept = 1;
+    for (auto event = events_.rbegin(); event != events_.rend(); ++event)
+        if (!event->post_data.empty() && ++kept > post_data_max) event->post_data.clear();
+}
+
 void Page::record(PageEvent event) {
     event.number = ++event_count_;
     event.at = clock_.monotonic();
     event.main_frame = event.frame == main_frame_;
     event.url = bounded_text(event.url, event_text_bytes_max);
     event.text = bounded_text(event.text, event_text_bytes_max);
+    if (!event.post_data.empty()) forget_old_bodies();
     events_.push_back(std::move(event));
     if (events_.size() > events_max) events_.pop_front();
     changed_.notify();

@@ -45,8 +45,10 @@ struct PageEvent {
     std::string dialog_type;  ///< "alert", "confirm", "prompt", "beforeunload"
     std::string location;     ///< response header, "" if absent
     std::string retry_after;  ///< response header
-    std::string content_type; ///< response header
+    std::string content_type; ///< response header; of a navigation's request: its own
     std::string response;     ///< of a response: for Page::response_text()
+    std::string post_data;    ///< of a navigation's request: its body's bytes; "" if there is none, if it has
+                              ///< over 256 KiB, or after 8 more
 };
 
 enum class WaitUntil { commit, document, load, network_idle };
@@ -162,8 +164,11 @@ class Page {
     Async<BrowserResult<std::string>>
     screenshot_jpeg(int quality = 70, bool full_page = false,
                     std::chrono::milliseconds timeout = std::chrono::seconds{15});
-    /// The body of a response (PageEvent::response) as valid UTF-8; "" if it is larger than `bytes_max` or no
+    /// The body of a response (PageEvent::response), decompressed; "" if it is larger than `bytes_max` or no
     /// longer kept (a new document came). Waits for its end at most `timeout`.
+    Async<BrowserResult<std::string>> response_bytes(std::string response, std::size_t bytes_max,
+                                                     std::chrono::milliseconds timeout);
+    /// The same as valid UTF-8.
     Async<BrowserResult<std::string>> response_text(std::string response, std::size_t bytes_max,
                                                     std::chrono::milliseconds timeout);
     /// True if the page still runs scripts: one trivial evaluate within `timeout`. After Failure::timeout,
@@ -182,6 +187,7 @@ class Page {
   private:
     friend class Context;
     void record(PageEvent event);
+    void forget_old_bodies();
 
     std::shared_ptr<Connection> connection_;
     Clock& clock_;

@@ -239,6 +239,18 @@ bool is_button(HtmlNode node) {
     return classes.find("btn") != std::string::npos || classes.find("button") != std::string::npos;
 }
 
+bool is_disabled(HtmlNode node) {
+    if (has_attribute(node, "disabled")) return true;
+    const auto* below = node;
+    for (const auto* at = parent_of(node); at != nullptr; below = at, at = parent_of(at)) {
+        if (tag_of(at) != "fieldset" || !has_attribute(at, "disabled")) continue;
+        const auto* legend = child_count(at) > 0 ? child(at, 0) : nullptr;
+        while (legend != nullptr && tag_of(legend) != "legend") legend = next_of(legend);
+        if (below != legend) return true;
+    }
+    return false;
+}
+
 std::string clean(std::string_view text, std::size_t longest) {
     std::string out;
     std::size_t characters = 0;

@@ -62,6 +62,8 @@ HtmlNode walk(HtmlNode node, HtmlNode root, bool enter);
 /// True for what a person fills in: input (of any type), select, textarea, contenteditable and ARIA fields.
 bool is_field(HtmlNode node);
 bool is_button(HtmlNode node);
+/// True for a control that is disabled by itself or by a fieldset around it (but not in that one's first legend).
+bool is_disabled(HtmlNode node);
 
 /// Blanks as one space, trimmed, at most `longest` characters.
 std::string clean(std::string_view text, std::size_t longest);

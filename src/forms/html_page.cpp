@@ -41,13 +41,15 @@ class Reader {
         walk_all();
         for (const auto& each : found_) {
             auto& form = seat(each.form);
-            if (is_button(each.node)) {
-                if (buttons_++ < kButtons) form["buttons"].as_array().push_back(button(each));
-            } else if (controls_++ < kControls) {
-                form["controls"].as_array().push_back(control(each));
-            } else {
-                truncated_ = true;
+            const bool is_one = is_button(each.node);
+            if ((is_one ? buttons_++ : controls_++) >= (is_one ? kButtons : kControls)) {
+                truncated_ = truncated_ || !is_one;
+                continue;
             }
+            auto& list = form[is_one ? "buttons" : "controls"].as_array();
+            list.push_back(is_one ? button(each) : control(each));
+            nodes_[seats_.at(each.form)].elements.push_back(
+                {each.node, std::string(list.back().at("selector").as_string())});
         }
         json::array forms;
         for (auto& each : forms_) forms.push_back(std::move(each));
@@ -62,6 +64,9 @@ class Reader {
                 {"lines", html_lines(document_, 150, 300)},
                 {"truncated", truncated_}};
     }
+
+    /// After read(): the elements of each form.
+    std::vector<HtmlForm> take_nodes() { return std::move(nodes_); }
 
   private:
     void walk_all() {
@@ -174,6 +179,7 @@ class Reader {
             out["visible"] = html_hidden_reasons(form).empty();
         }
         seats_[form] = forms_.size();
+        nodes_.push_back({form, {}});
         forms_.push_back(std::move(out));
         return forms_.back();
     }
@@ -245,11 +251,7 @@ class Reader {
         return text.substr(0, 400);
     }
 
-    static bool off(HtmlNode node) {
-        if (has_attribute(node, "disabled") || attribute(node, "aria-disabled") == "true") return true;
-        const auto* set = closest(node, "fieldset");
-        return set != nullptr && has_attribute(set, "disabled");
-    }
+    static bool off(HtmlNode node) { return is_disabled(node) || attribute(node, "aria-disabled") == "true"; }
 
     static int length_of(HtmlNode node, const char* key) {
         const auto text = attribute(node, key);
@@ -332,6 +334,7 @@ class Reader {
     std::vector<Found> found_;
     std::vector<json::object> forms_;
     std::map<HtmlNode, std::size_t> seats_;
+    std::vector<HtmlForm> nodes_; ///< parallel to forms_
     json::array headings_;
     json::array frames_;
     std::string title_;
@@ -347,6 +350,15 @@ Result<Page> read_html(std::string_view html, std::string_view url, std::string_
     auto document = HtmlDocument::parse(html);
     if (!document) return tl::unexpected(document.error());
     return read_page(Reader(*document, url, marker).read());
+}
+
+Result<HtmlPage> read_html_page(std::string_view html, std::string_view url) {
+    auto document = HtmlDocument::parse(html);
+    if (!document) return forward(document);
+    Reader reader(*document, url, {});
+    auto page = read_page(reader.read());
+    if (!page) return forward(page);
+    return HtmlPage{std::move(*document), std::move(*page), reader.take_nodes()};
 }
 
 } // namespace bolt::forms

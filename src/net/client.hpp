@@ -7,8 +7,18 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace bolt::net {
+
+/// The cookies of one visitor, kept between calls: which are sent where follows RFC 6265 and the public
+/// suffix list (libcurl's cookie engine).
+struct CookieJar {
+    std::vector<std::string> lines{}; ///< in Netscape's file format
+    /// True if it holds a cookie of that name for any host.
+    bool has(std::string_view name) const;
+};
 
 struct ClientRequest {
     std::string method = "GET";
@@ -21,6 +31,14 @@ struct ClientRequest {
     /// If set: asked with every IP address before a connection to it is opened or used, redirects included.
     /// False ends the call with permission_denied. Must not call the client.
     std::function<bool(const std::string& address)> address_allowed{};
+    /// If not empty: the host of `url` is not looked up; these IP addresses are tried in their order.
+    std::vector<std::string> addresses{};
+    /// Asks for gzip, deflate, br and zstd and decodes them; response_bytes_max then bounds what comes out.
+    bool decode = false;
+    /// Opens a connection of its own instead of a kept one, which the peer may be about to close.
+    bool fresh_connection = false;
+    /// Sends its cookies and takes the answer's (also when the call fails).
+    std::shared_ptr<CookieJar> cookies{};
 };
 
 /// HTTP client over libcurl's multi interface on the io_context: connections are kept and shared.

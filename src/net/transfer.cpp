@@ -56,6 +56,7 @@ Transfer::Transfer(ClientRequest request) : request_(std::move(request)) {
 Transfer::~Transfer() {
     curl_easy_cleanup(handle_);
     curl_slist_free_all(headers_);
+    curl_slist_free_all(addresses_);
 }
 
 Result<std::unique_ptr<Transfer>> Transfer::make(ClientRequest request) {
@@ -94,8 +95,63 @@ Result<void> Transfer::prepare() {
     }
     set(CURLOPT_PREREQFUNCTION, &Transfer::on_connected);
     set(CURLOPT_PREREQDATA, this);
+    if (request_.decode) set(CURLOPT_ACCEPT_ENCODING, "");
+    if (request_.fresh_connection) set(CURLOPT_FRESH_CONNECT, 1L);
+    if (request_.cookies) give_cookies();
     prepare_method();
+    if (auto pinned = prepare_addresses(); !pinned) return pinned;
     return prepare_headers();
+}
+
+Result<void> Transfer::prepare_addresses() {
+    if (request_.addresses.empty()) return {};
+    std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parts(curl_url(), &curl_url_cleanup);
+    char* host = nullptr;
+    char* port = nullptr;
+    const bool read = parts &&
+                      curl_url_set(parts.get(), CURLUPART_URL, request_.url.c_str(), 0) == CURLUE_OK &&
+                      curl_url_get(parts.get(), CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+                      curl_url_get(parts.get(), CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK;
+    std::string line;
+    if (read) {
+        // "+": the entry ages like one that was looked up.
+        line = fmt::format("+{}:{}:", host, port);
+        for (const auto& address : request_.addresses) {
+            const bool v6 = address.find(':') != std::string::npos;
+            line += fmt::format("{}{}", line.ends_with(':') ? "" : ",", v6 ? "[" + address + "]" : address);
+        }
+    }
+    curl_free(host);
+    curl_free(port);
+    if (!read) return fail(ErrorCode::invalid_argument, "the URL has no host");
+    addresses_ = curl_slist_append(nullptr, line.c_str());
+    if (!addresses_) throw std::bad_alloc();
+    set(CURLOPT_RESOLVE, addresses_);
+    return {};
+}
+
+void Transfer::give_cookies() {
+    set(CURLOPT_COOKIEFILE, ""); // starts the engine, reads no file
+    for (const auto& line : request_.cookies->lines) set(CURLOPT_COOKIELIST, line.c_str());
+}
+
+void Transfer::take_cookies() {
+    curl_slist* list = nullptr;
+    if (curl_easy_getinfo(handle_, CURLINFO_COOKIELIST, &list) != CURLE_OK) return;
+    request_.cookies->lines.clear();
+    for (const auto* at = list; at != nullptr; at = at->next) request_.cookies->lines.emplace_back(at->data);
+    curl_slist_free_all(list);
+}
+
+bool CookieJar::has(std::string_view name) const {
+    return std::ranges::any_of(lines, [&](std::string_view line) {
+        for (int column = 0; column < 5; ++column) {
+            const auto tab = line.find('\t');
+            if (tab == std::string_view::npos) return false;
+            line.remove_prefix(tab + 1);
+        }
+        return line.substr(0, line.find('\t')) == name;
+    });
 }
 
 void Transfer::prepare_method() {
@@ -196,6 +252,7 @@ bool Transfer::may_be_sent() {
 }
 
 Result<Response> Transfer::finish(CURLcode code) {
+    if (request_.cookies) take_cookies();
     if (code == CURLE_OK) {
         long status = 0;
         curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &status);

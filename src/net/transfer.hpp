@@ -26,6 +26,9 @@ class Transfer {
     Result<void> prepare();
     void prepare_method();
     Result<void> prepare_headers();
+    Result<void> prepare_addresses();
+    void give_cookies();
+    void take_cookies();
     template <class T>
     void set(CURLoption option, T value);
 
@@ -39,6 +42,7 @@ class Transfer {
     ClientRequest request_;
     CURL* handle_;
     curl_slist* headers_ = nullptr;
+    curl_slist* addresses_ = nullptr;
     char error_text_[CURL_ERROR_SIZE] = {};
     Response response_;
     std::size_t header_bytes_ = 0;

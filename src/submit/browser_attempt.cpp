@@ -144,7 +144,11 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::find_form() {
     if (unstyled_)
         co_return Ending{Verdict::unreachable,
                          "the page's style sheets did not come: what is hidden from people cannot be told"};
-    if (choice_.kind == forms::PageKind::submission) co_return std::nullopt;
+    if (choice_.kind == forms::PageKind::submission) {
+        if (settings_.profiled)
+            co_await profiler_.read_page(*page_, *frame_, model_, choice_, within(settings_.times.script));
+        co_return std::nullopt;
+    }
     co_await take_picture("before");
     if (choice_.kind == forms::PageKind::no_form && visit_status_ >= 400)
         co_return Ending{Verdict::blocked, fmt::format("the submission page answers HTTP {}", visit_status_)};

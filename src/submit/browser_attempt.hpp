@@ -5,6 +5,7 @@
 #include "submit/attempt_record.hpp"
 #include "submit/browser_submitter.hpp"
 #include "submit/form_filler.hpp"
+#include "submit/http_profiler.hpp"
 #include "submit/settle.hpp"
 
 #include <memory>
@@ -28,6 +29,8 @@ class BrowserAttempt {
     /// The form may have left: whatever failed, the site may hold the business now.
     bool sent() const { return sent_; }
     bool hung() const { return hung_; }
+    /// What was learnt about doing it without a browser.
+    const HttpProfiler& profiler() const { return profiler_; }
     /// Monotonic time at which the attempt began.
     Duration started() const { return started_; }
 
@@ -55,7 +58,6 @@ class BrowserAttempt {
     Async<MaybeEnding> decide(browser::Context& context, const forms::Step& step, forms::PageState before,
                               std::uint64_t seen);
     Async<MaybeEnding> unmark();
-    Ending ending_of(const forms::Judgement& judgement) const;
     Async<void> note_if_hung(const browser::BrowserError& error);
     Async<Ending> failed(browser::BrowserError error);
     Async<void> take_picture(std::string moment);
@@ -69,6 +71,7 @@ class BrowserAttempt {
     const AttemptHooks& hooks_;
     Duration started_;
     AttemptRecord record_;
+    HttpProfiler profiler_{attempt_};
     std::shared_ptr<browser::Page> page_;
     std::optional<browser::Frame> frame_; ///< of the form
     forms::Page model_;

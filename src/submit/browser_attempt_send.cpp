@@ -1,5 +1,6 @@
 #include "submit/browser_attempt.hpp"
 
+#include "submit/judged_ending.hpp"
 #include "submit/page_look.hpp"
 
 namespace bolt::submit {
@@ -33,18 +34,6 @@ constexpr std::string_view kKeepAnswerHere = R"js(([formSelector, buttonSelector
   if (form && leaves(form.target)) form.target = "_self";
   if (button && leaves(button.formTarget)) button.formTarget = "_self";
 })js";
-
-std::string host_of(std::string_view url) {
-    const auto destination = read_destination(url);
-    return destination ? destination->host : "";
-}
-
-/// A listing is proof only on the directory's own site.
-bool same_site(std::string_view url, std::string_view directory_url) {
-    const auto one = host_of(url), other = host_of(directory_url);
-    if (one.empty() || other.empty()) return false;
-    return one == other || one.ends_with("." + other) || other.ends_with("." + one);
-}
 
 } // namespace
 
@@ -224,17 +213,9 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::decide(browser::Context& cont
         if (!what.sent())
             if (auto end = co_await unmark()) co_return end;
     }
-    co_return ending_of(judgement);
-}
-
-Ending BrowserAttempt::ending_of(const forms::Judgement& judgement) const {
-    Ending ending{judgement.verdict, judgement.summary, judgement.confidence};
-    const bool listed =
-        judgement.verdict == Verdict::accepted || judgement.verdict == Verdict::pending_review ||
-        judgement.verdict == Verdict::confirm_email || judgement.verdict == Verdict::duplicate;
-    if (listed && same_site(judgement.listing_url, attempt_.directory.submission_url))
-        ending.listing_url = judgement.listing_url;
-    return ending;
+    if (settings_.profiled)
+        co_await profiler_.read_answer(*page_, seen, judgement.verdict, within(settings_.times.field));
+    co_return judged_ending(judgement, attempt_.directory.submission_url);
 }
 
 } // namespace bolt::submit

@@ -47,6 +47,7 @@ class BrowserSubmitter final : public Submitter {
             ending = {work.sent() ? Verdict::unknown : Verdict::unreachable, "internal error: " + problem,
                       0.3};
         }
+        if (settings_.profiled) co_await tell_profile(work, attempt);
         co_return work.record().outcome(ending, platform_.clock.monotonic() - started);
     }
 
@@ -56,6 +57,15 @@ class BrowserSubmitter final : public Submitter {
     }
 
   private:
+    Async<void> tell_profile(const BrowserAttempt& work, const store::LeasedAttempt& attempt) {
+        const auto& profile = work.profiler().profile();
+        if (profile)
+            co_await settings_.profiled(attempt, *profile);
+        else if (!work.profiler().why_not().empty())
+            log::debug("the form needs a browser",
+                       {{"directory", attempt.directory.name}, {"reason", work.profiler().why_not()}});
+    }
+
     Async<Ending> in_context(BrowserAttempt& work, const store::LeasedAttempt& attempt) {
         if (auto ready = co_await get_ready(); !ready)
             co_return Ending{Verdict::unreachable, ready.error().message};

@@ -2,9 +2,11 @@
 #include "browser/pool.hpp"
 #include "submit/address_policy.hpp"
 #include "submit/address_proxy.hpp"
+#include "submit/http_profile.hpp"
 #include "submit/submitter.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -37,6 +39,9 @@ struct SubmitterSettings {
     int form_steps_max = 8;    ///< parts of a wizard
     int picture_quality = 60;  ///< JPEG
     int picture_height = 6000; ///< pages taller than this are pictured as far as the window shows them
+    /// Told after an attempt that proved that the directory's form needs no browser; empty: nobody asks, and
+    /// nothing is looked at for it.
+    std::function<Async<void>(const store::LeasedAttempt&, HttpProfile)> profiled;
 };
 
 /// The browser lane. Keeps one browser and the proxy that guards its requests; attempts may run side by side
