@@ -139,6 +139,7 @@ test('the keyboard alone reaches a job, its details and the picture', async () =
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     // The focus comes back with the dialog's close event, which the browser sends in a task of its own.
     await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Enlarge: Before submitting');
     assert.deepEqual(problems, []);

@@ -30,6 +30,12 @@ export function Dialog({ title, tools, onClose, children }: DialogProps) {
       ref={dialog}
       aria-label={title}
       onClose={onClose}
+      onKeyDown={(event) => {
+        // The browser closes it too, but not while a tip is open: that one takes the key's default action away.
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        dialog.current?.close();
+      }}
       onClick={(event) => {
         if (event.target === dialog.current) onClose();
       }}
