@@ -47,6 +47,16 @@ int run_directories_import(const std::string& file, const std::string& data);
 int run_directories_list(const std::string& data);
 int run_directories_policy(const std::string& name, const std::string& policy, const std::string& data);
 
+struct ProbeCommandOptions {
+    std::string url;
+    std::string profile_file;               ///< JSON; "" = a test business
+    std::string picture;                    ///< JPEG file to write, "" = none
+    std::vector<std::string> allowed_hosts; ///< as BOLT_ALLOWED_HOSTS, in addition to it
+    bool json = false;
+};
+/// Success if the page has a form that lists a business.
+int run_directories_probe(const ProbeCommandOptions& options);
+
 struct VerifyOptions {
     std::string url = "http://127.0.0.1:8080";
     std::string data;         ///< folder with secrets.json of an `up` on this machine; "" = environment only

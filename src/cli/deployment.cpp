@@ -4,7 +4,6 @@
 #include "flow/store_flow.hpp"
 #include "queue/store_queue.hpp"
 #include "store/sqlite_database.hpp"
-#include "submit/browser_submitter.hpp"
 
 #include <filesystem>
 #include <fmt/format.h>
@@ -67,8 +66,7 @@ Result<Deployment> open_deployment(const Platform& platform, const roles::Settin
     return deployment;
 }
 
-std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, const roles::Settings& settings,
-                                                  submit::EvidenceStore& evidence) {
+submit::SubmitterSettings submitter_settings(const roles::Settings& settings) {
     submit::SubmitterSettings submitter;
     submitter.pool.contexts_max = settings.worker_concurrency;
     submitter.pool.browser.node = settings.node;
@@ -77,7 +75,12 @@ std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, cons
     std::istringstream hosts(settings.allowed_hosts);
     for (std::string host; std::getline(hosts, host, ',');)
         if (!host.empty()) submitter.addresses.allowed_hosts.push_back(host);
-    return submit::make_browser_submitter(platform, evidence, submitter);
+    return submitter;
+}
+
+std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, const roles::Settings& settings,
+                                                  submit::EvidenceStore& evidence) {
+    return submit::make_browser_submitter(platform, evidence, submitter_settings(settings));
 }
 
 } // namespace bolt::cli

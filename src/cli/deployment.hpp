@@ -5,7 +5,7 @@
 #include "queue/queue.hpp"
 #include "roles/settings.hpp"
 #include "store/database.hpp"
-#include "submit/submitter.hpp"
+#include "submit/browser_submitter.hpp"
 
 #include <memory>
 
@@ -31,6 +31,8 @@ Result<Deployment> open_deployment(const Platform& platform, const roles::Settin
 /// Only the database, for commands.
 Result<std::unique_ptr<store::Database>> open_database(const Platform& platform,
                                                        const roles::Settings& settings);
+/// Browser, concurrency and address policy as the settings say.
+submit::SubmitterSettings submitter_settings(const roles::Settings& settings);
 /// The browser lane; the browser starts with the first attempt.
 std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, const roles::Settings& settings,
                                                   submit::EvidenceStore& evidence);

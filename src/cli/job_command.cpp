@@ -1,35 +1,20 @@
 #include "cli/commands.hpp"
 #include "cli/deployment.hpp"
 #include "cli/process.hpp"
+#include "cli/profile_file.hpp"
 #include "cli/test_business.hpp"
 
-#include "base/json.hpp"
 #include "store/customers.hpp"
 #include "store/outbox.hpp"
 
 #include <fmt/format.h>
-#include <fstream>
-#include <sstream>
 
 namespace bolt::cli {
 namespace {
 
-constexpr std::size_t kProfileBytesMax = 1 << 20;
-
 Result<BusinessProfile> profile_of(const JobCreateOptions& options, const Platform& platform) {
     if (options.profile_file.empty()) return test_business(platform.new_id().substr(28));
-    std::ifstream in(options.profile_file, std::ios::binary);
-    if (!in) return fail(ErrorCode::invalid_argument, fmt::format("cannot read {}", options.profile_file));
-    std::string text(kProfileBytesMax + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    if (text.size() > kProfileBytesMax)
-        return fail(ErrorCode::invalid_argument, fmt::format("{} is over 1 MiB", options.profile_file));
-    auto parsed = parse_json(text);
-    if (!parsed)
-        return fail(ErrorCode::invalid_argument,
-                    fmt::format("{}: {}", options.profile_file, parsed.error().message));
-    return read_profile(*parsed);
+    return read_profile_file(options.profile_file);
 }
 
 } // namespace

@@ -88,6 +88,22 @@ void add_staff(CLI::App& app, Chosen& chosen) {
         [options, &chosen] { chosen = [options] { return run_staff_link(options->email, options->data); }; });
 }
 
+void add_probe(CLI::App& directories, Chosen& chosen) {
+    auto options = std::make_shared<ProbeCommandOptions>();
+    auto* probe = directories.add_subcommand(
+        "probe",
+        "Open a page and say which fields an attempt would fill with what; nothing is filled or sent");
+    probe->add_option("url", options->url, "The submission page")->required();
+    probe->add_flag("--json", options->json, "Print JSON");
+    probe->add_option("--picture", options->picture, "Write a picture (.jpg) with every field marked");
+    probe->add_option("--profile", options->profile_file, "JSON file with a business profile");
+    probe
+        ->add_option("--allow-host", options->allowed_hosts,
+                     "A host that may resolve to a private address, e.g. *.localhost (repeatable)")
+        ->take_all();
+    probe->callback([options, &chosen] { chosen = [options] { return run_directories_probe(*options); }; });
+}
+
 void add_directories(CLI::App& app, Chosen& chosen) {
     struct Options {
         std::string file, data, name, policy;
@@ -108,6 +124,7 @@ void add_directories(CLI::App& app, Chosen& chosen) {
     policy->add_option("policy", options->policy, "allowed, ask or never")
         ->required()
         ->check(CLI::IsMember({"allowed", "ask", "never"}));
+    add_probe(*directories, chosen);
     list->callback(
         [options, &chosen] { chosen = [options] { return run_directories_list(options->data); }; });
     import->callback([options, &chosen] {

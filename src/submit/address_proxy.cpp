@@ -53,6 +53,9 @@ void AddressProxy::stop() {
 
 std::string AddressProxy::url() const { return fmt::format("http://127.0.0.1:{}", state_->port); }
 
+std::size_t AddressProxy::received() const { return state_->received; }
+std::size_t AddressProxy::trackers_refused() const { return state_->trackers_refused; }
+
 Error AddressProxy::problem_of(const std::string& host) const {
     const auto found = state_->problems.find(host);
     return found == state_->problems.end() ? Error{ErrorCode::internal, ""} : found->second;

@@ -82,8 +82,13 @@ class AddressProxyTest : public testing::Test {
     SystemClock clock_{io_.get_executor()};
     SeededRandom random_{1};
     Platform platform_{io_.get_executor(), clock_, random_};
-    AddressPolicy policy_{clock_, AddressSettings{.allowed_hosts = {"*.localhost"}}, look_up};
-    AddressProxy proxy_{platform_, policy_, ProxySettings{.bytes_max = 100'000}};
+    std::vector<std::string> looked_up_;
+    AddressPolicy policy_{clock_, AddressSettings{.allowed_hosts = {"*.localhost"}},
+                          [this](std::string host) {
+                              looked_up_.push_back(host);
+                              return look_up(std::move(host));
+                          }};
+    AddressProxy proxy_{platform_, policy_, ProxySettings{.bytes_max = 100'000, .total_bytes_max = 300'000}};
 };
 
 TEST_F(AddressProxyTest, PassesAnAllowedRequestOnAndClosesAfterIt) {
@@ -137,6 +142,29 @@ TEST_F(AddressProxyTest, CutsAnswersThatAreTooLong) {
     const auto answer = ask(get("a.localhost", endless.port()), &endless);
     EXPECT_GT(answer.size(), 50'000U);
     EXPECT_LT(answer.size(), 200'000U);
+}
+
+TEST_F(AddressProxyTest, CountsAVisitAndEndsItWhenItIsTooMuch) {
+    const std::string answer = "HTTP/1.1 200 OK\r\n\r\n" + std::string(90'000, 'x');
+    for (int times = 0; times < 3; ++times) {
+        RawSite site(io_, answer);
+        EXPECT_GT(ask(get("a.localhost", site.port()), &site).size(), 90'000U);
+    }
+    EXPECT_GT(proxy_.received(), 200'000U);
+    RawSite last(io_, answer);
+    EXPECT_LT(ask(get("a.localhost", last.port()), &last).size(), 90'000U);
+    EXPECT_EQ(proxy_.problem_of("a.localhost").code, ErrorCode::too_large);
+    RawSite none(io_, answer);
+    EXPECT_THAT(ask(get("b.localhost", none.port()), &none), HasSubstr("loads more than"));
+    EXPECT_TRUE(none.heads.empty());
+}
+
+TEST_F(AddressProxyTest, RefusesTrackersWithoutLookingThemUp) {
+    for (const std::string& request : {get("www.google-analytics.com", 80),
+                                       std::string("CONNECT www.googletagmanager.com:443 HTTP/1.1\r\n\r\n")})
+        EXPECT_THAT(ask(request), HasSubstr("trackers are not visited"));
+    EXPECT_EQ(proxy_.trackers_refused(), 2U);
+    EXPECT_TRUE(looked_up_.empty());
 }
 
 } // namespace

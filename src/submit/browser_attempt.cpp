@@ -1,5 +1,6 @@
 #include "submit/browser_attempt.hpp"
 
+#include "submit/form_look.hpp"
 #include "submit/page_look.hpp"
 
 namespace bolt::submit {
@@ -9,8 +10,6 @@ using browser::Failure;
 
 /// How long a page whose form is drawn by script may take for it after its document is parsed.
 constexpr auto kFormAppears = 6s;
-constexpr auto kFormLookAgain = 250ms;
-constexpr std::size_t kFramesMax = 6;
 /// Cascades of dependent fields: country, state, city.
 constexpr int kFillRoundsMax = 4;
 constexpr auto kDependentFieldsAppear = 1500ms;
@@ -94,54 +93,21 @@ BrowserAttempt::MaybeEnding BrowserAttempt::bad_status(const browser::Navigation
     return std::nullopt;
 }
 
-/// Looks once at every frame; true if one of them has a form or says what stands in its way.
-Async<bool> BrowserAttempt::look_for_form() {
-    const auto frames = page_->frames();
-    bool any = false;
-    for (std::size_t index = 0; index < std::min(frames.size(), kFramesMax); ++index) {
-        auto styled = co_await await_styles(frames[index], within(settings_.times.styles));
-        auto model = styled ? co_await extract_page(frames[index], within(settings_.times.script))
-                            : browser::BrowserResult<forms::Page>(forward(styled));
-        if (!model) {
-            // A frame that cannot be read is left out; of the page itself we must know whether it is dead.
-            if (index == 0) co_await note_if_hung(model.error());
-            continue;
-        }
-        auto choice = forms::choose_form(*model);
-        const bool form = choice.kind == forms::PageKind::submission;
-        if (form && !*styled) unstyled_ = true;
-        const bool better =
-            index == 0 ||
-            (form && (choice_.kind != forms::PageKind::submission || choice.score > choice_.score));
-        if (better) {
-            frame_ = frames[index];
-            model_ = std::move(*model);
-            choice_ = std::move(choice);
-            any = true;
-        }
-        // The page's own form needs no comparison with those of embedded advertisements and maps.
-        if (index == 0 && form) co_return true;
-    }
-    co_return any&& choice_.kind != forms::PageKind::no_form;
-}
-
 Async<BrowserAttempt::MaybeEnding> BrowserAttempt::find_form() {
     const auto start = platform_.clock.monotonic();
-    frame_.reset();
-    for (;;) {
-        const auto heard = page_->event_count();
-        if (co_await look_for_form()) break;
-        if (hung_) co_return Ending{Verdict::unreachable, "the page does not react"};
-        if (page_->closed() || page_->crashed()) co_return Ending{Verdict::unreachable, "the page crashed"};
-        const bool late = platform_.clock.monotonic() - start > kFormAppears || visit_status_ >= 400 ||
-                          time_left() <= Duration{0};
-        if (late) break;
-        co_await page_->wait_event(heard, kFormLookAgain);
-    }
+    const auto patience = visit_status_ >= 400 ? Duration{0} : Duration(kFormAppears);
+    auto look = co_await await_form(*page_, platform_.clock, settings_.times, patience,
+                                    [this] { return time_left(); });
+    hung_ = look.hung;
+    if (hung_) co_return Ending{Verdict::unreachable, "the page does not react"};
+    if (look.lost) co_return Ending{Verdict::unreachable, "the page crashed"};
+    frame_ = look.frame;
+    model_ = std::move(look.model);
+    choice_ = std::move(look.choice);
     record_.timing("find_form", platform_.clock.monotonic() - start);
     if (!frame_) co_return Ending{Verdict::unreachable, "the page cannot be read"};
     record_.reason(choice_.reason);
-    if (unstyled_)
+    if (look.unstyled)
         co_return Ending{Verdict::unreachable,
                          "the page's style sheets did not come: what is hidden from people cannot be told"};
     if (choice_.kind == forms::PageKind::submission) {

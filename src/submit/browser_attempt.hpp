@@ -44,7 +44,6 @@ class BrowserAttempt {
     Ending refused_visit(const browser::BrowserError& error) const;
     MaybeEnding bad_status(const browser::Navigation& answer) const;
     Async<MaybeEnding> find_form();
-    Async<bool> look_for_form();
     Async<MaybeEnding> fill_form();
     Async<MaybeEnding> send(browser::Context& context);
     Async<MaybeEnding> refuse_to_send();
@@ -80,7 +79,6 @@ class BrowserAttempt {
     std::vector<std::string> filled_;  ///< selectors of this part's filled controls
     std::set<std::string> parts_sent_; ///< button and fields of every part that was sent
     int visit_status_ = 0;
-    bool unstyled_ = false; ///< a form was found whose style sheets had not come
     bool sent_ = false;
     bool hung_ = false;
 };

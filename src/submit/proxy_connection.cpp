@@ -2,6 +2,7 @@
 
 #include "net/deadline.hpp"
 #include "submit/proxy_head.hpp"
+#include "submit/trackers.hpp"
 
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
@@ -42,6 +43,11 @@ class ProxyConnection : public std::enable_shared_from_this<ProxyConnection> {
         if (!head) co_return;
         auto request = read_proxy_request(*head);
         if (!request) co_return co_await answer(400, "Bad Request", request.error().message);
+        if (is_unwanted(request->url)) {
+            ++state_->trackers_refused;
+            co_return co_await answer(403, "Forbidden", "trackers are not visited");
+        }
+        if (state_->full()) co_return co_await refuse(request->url, too_much());
         auto destination = co_await state_->policy.check(request->url);
         if (!destination) co_return co_await refuse(request->url, destination.error());
         if (auto connected = co_await connect(*destination); !connected) {
@@ -51,6 +57,7 @@ class ProxyConnection : public std::enable_shared_from_this<ProxyConnection> {
                                       connected.error().message);
         }
         state_->problems.erase(destination->host);
+        host_ = destination->host;
         deadline_.arm(state_->settings.idle_timeout);
         if (request->tunnel)
             co_await run_tunnel();
@@ -60,6 +67,17 @@ class ProxyConnection : public std::enable_shared_from_this<ProxyConnection> {
     }
 
   private:
+    bool is_unwanted(const std::string& url) const {
+        if (!state_->settings.block_trackers) return false;
+        const auto destination = read_destination(url);
+        return destination && is_tracker(destination->host);
+    }
+
+    Error too_much() const {
+        return {ErrorCode::too_large,
+                fmt::format("the visit loads more than {} MB", state_->settings.total_bytes_max >> 20)};
+    }
+
     /// Bytes up to and with the empty line; what came after it stays in `buffer`.
     Async<std::optional<std::string>> read_head(tcp::socket& socket, std::string& buffer) {
         auto [error, bytes] = co_await asio::async_read_until(
@@ -99,6 +117,8 @@ class ProxyConnection : public std::enable_shared_from_this<ProxyConnection> {
     Async<void> refuse(const std::string& url, const Error& error) {
         if (auto destination = read_destination(url)) state_->note_problem(destination->host, error);
         const bool unknown = error.code == ErrorCode::not_found || error.code == ErrorCode::unavailable;
+        if (error.code == ErrorCode::too_large)
+            co_return co_await answer(503, "Service Unavailable", error.message);
         co_await answer(unknown ? 502 : 403, unknown ? "Bad Gateway" : "Forbidden", error.message);
     }
 
@@ -172,6 +192,12 @@ class ProxyConnection : public std::enable_shared_from_this<ProxyConnection> {
                 co_return;
             }
             total += count;
+            if (&from == &server_) state_->received += count;
+            if (state_->full()) {
+                // The rest would only be thrown away.
+                state_->note_problem(host_, too_much());
+                co_return state_->cut_all();
+            }
             deadline_.arm(state_->settings.idle_timeout);
             auto [failed, written] =
                 co_await asio::async_write(to, asio::buffer(bytes.data(), count), as_result);
@@ -184,6 +210,7 @@ class ProxyConnection : public std::enable_shared_from_this<ProxyConnection> {
     tcp::socket server_;
     net::Deadline deadline_;
     std::string up_;
+    std::string host_; ///< where it is connected to
     bool client_open_ = true;
 };
 

@@ -22,11 +22,14 @@ struct AddressProxy::State {
     asio::ip::tcp::acceptor acceptor;
     std::uint16_t port = 0;
     bool stopped = false;
+    std::size_t received = 0; ///< bytes from sites
+    std::size_t trackers_refused = 0;
     std::set<ProxyConnection*> connections;
     std::map<std::string, Error, std::less<>> problems; ///< by host, see AddressProxy::problem_of
 
     void note_problem(const std::string& host, const Error& error);
     void cut_all();
+    bool full() const { return received > settings.total_bytes_max; }
 };
 
 /// Serves one accepted connection until it ends.
