@@ -10,16 +10,21 @@ namespace {
 const unsigned char* bytes(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
 }
-} // namespace
 
-std::string sha256(std::string_view data) {
-    std::string out(32, '\0');
+std::string digest(std::string_view data, const EVP_MD* kind, std::size_t size_bytes, const char* name) {
+    std::string out(size_bytes, '\0');
     unsigned size = 0;
-    if (EVP_Digest(data.data(), data.size(), reinterpret_cast<unsigned char*>(out.data()), &size,
-                   EVP_sha256(), nullptr) != 1)
-        throw std::runtime_error("SHA-256 failed in OpenSSL");
+    if (EVP_Digest(data.data(), data.size(), reinterpret_cast<unsigned char*>(out.data()), &size, kind,
+                   nullptr) != 1)
+        throw std::runtime_error(std::string(name) + " failed in OpenSSL");
     return out;
 }
+
+} // namespace
+
+std::string sha256(std::string_view data) { return digest(data, EVP_sha256(), 32, "SHA-256"); }
+
+std::string md5(std::string_view data) { return digest(data, EVP_md5(), 16, "MD5"); }
 
 std::string hmac_sha256(std::string_view key, std::string_view data) {
     std::string out(32, '\0');

@@ -35,8 +35,12 @@ bool Headers::has(std::string_view name) const {
     return std::ranges::any_of(fields_, [&](const auto& field) { return same_name(field.first, name); });
 }
 
-void Headers::set(std::string_view name, std::string value) {
+void Headers::remove(std::string_view name) {
     std::erase_if(fields_, [&](const auto& field) { return same_name(field.first, name); });
+}
+
+void Headers::set(std::string_view name, std::string value) {
+    remove(name);
     add(name, std::move(value));
 }
 

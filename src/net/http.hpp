@@ -21,6 +21,8 @@ class Headers {
     void set(std::string_view name, std::string value);
     /// Adds one more (Set-Cookie).
     void add(std::string_view name, std::string value);
+    /// Removes every field of that name.
+    void remove(std::string_view name);
     const std::vector<std::pair<std::string, std::string>>& all() const { return fields_; }
 
   private:
