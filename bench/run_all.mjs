@@ -19,6 +19,8 @@ const benches = [
     ['commit_to_websocket'],
     ['cold_start', join(build, 'directory-bolt')],
     ['browser_lane', 'bench/peers/playwright.mjs'],
+    ['classify_form', 'src/forms/testdata'],
+    ['extract_page', 'bench/extract_page.mjs'],
 ].filter(([name]) => wanted.length === 0 || wanted.includes(name));
 
 function machine() {
@@ -32,7 +34,9 @@ function run([name, ...args], temporary) {
     return new Promise((resolve) => {
         const log = createWriteStream(join(folder, 'logs', `${name}.log`));
         // The temporary folder lies beside the build: a disk, where /tmp may be memory that makes fsync free.
-        const child = spawn(join(folder, name), args, {
+        // A bench that measures inside a page is a script of its own.
+        const script = args[0]?.startsWith(`bench/${name}.`);
+        const child = spawn(script ? process.execPath : join(folder, name), args, {
             stdio: ['ignore', 'pipe', 'pipe'],
             env: { ...process.env, TMPDIR: temporary },
         });

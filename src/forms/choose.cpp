@@ -55,16 +55,51 @@ struct Scored {
 bool speaks_of_listing(const Form& form, const Page& page) {
     const auto words = words_of(form.heading + " " + form.label + " " + form.id + " " + form.name + " " +
                                 page.title + (page.headings.empty() ? "" : " " + page.headings[0]));
-    return has_word(words,
-                    {"add",     "submit",    "list",     "register",     "create",    "new",      "suggest",
-                     "join",    "eintragen", "anmelden", "registrieren", "ajouter",   "inscrire", "anadir",
-                     "agregar", "registrar", "aggiungi", "toevoegen",    "aufnehmen", "eintrag"}) &&
-           has_word(words, {"listing",    "business",    "company", "site",         "place",
-                            "directory",  "startup",     "tool",    "restaurant",   "shop",
-                            "firma",      "unternehmen", "betrieb", "branchenbuch", "branchenbucheintrag",
-                            "entreprise", "empresa",     "negocio", "azienda",      "bedrijf",
-                            "venue",      "website",     "product", "local",        "entry",
-                            "eintrag",    "supplier",    "clinic",  "practice",     "service"});
+    return has_word(words, {"add",       "submit",    "list",      "register",  "create",     "new",
+                            "suggest",   "join",      "publish",   "propose",   "proposer",   "publica",
+                            "publicar",  "cadastre",  "cadastrar", "inserisci", "segnala",    "aanmelden",
+                            "meld",      "alta",      "recommend", "nominate",  "referencer", "inscrivez",
+                            "registra",  "anuncie",   "sugerir",   "eintragen", "anmelden",   "registrieren",
+                            "ajouter",   "inscrire",  "anadir",    "agregar",   "registrar",  "aggiungi",
+                            "toevoegen", "aufnehmen", "eintrag"}) &&
+           has_word(words,
+                    {"listing",    "business",     "company",       "site",         "place",
+                     "directory",  "startup",      "tool",          "restaurant",   "shop",
+                     "firma",      "unternehmen",  "betrieb",       "branchenbuch", "branchenbucheintrag",
+                     "entreprise", "empresa",      "negocio",       "azienda",      "bedrijf",
+                     "venue",      "website",      "product",       "link",         "listings",
+                     "seite",      "sito",         "sitio",         "commerce",     "attivita",
+                     "bedrijven",  "ad",           "advertisement", "anuncio",      "annonce",
+                     "url",        "organisation", "organization",  "practitioner", "app",
+                     "local",      "entry",        "eintrag",       "supplier",     "clinic",
+                     "practice",   "service"});
+}
+
+// What only a listing is asked for.
+int listing_signs(const std::set<Meaning>& asked) {
+    static constexpr Meaning kSigns[] = {description, short_description, category,   subcategory,
+                                         tags,        hours_text,        hours_open, social_link,
+                                         logo,        year_founded,      employees,  latitude,
+                                         video,       reciprocal_link,   price_range};
+    return static_cast<int>(std::ranges::count_if(kSigns, [&](Meaning one) { return asked.contains(one); }));
+}
+
+// A form that says itself that it is for something else: an order, a review, an application, a table for two.
+bool serves_otherwise(const Form& form) {
+    const auto words = words_of(form.heading + " " + form.label + " " + form.id + " " + form.name + " " +
+                                form.classes + " " + form.action);
+    return has_word(
+        words,
+        {"checkout",    "billing",      "shipping", "order",       "cart",      "basket",      "kasse",
+         "bestellung",  "bestellen",    "commande", "panier",      "pedido",    "carrito",     "ordine",
+         "carrello",    "review",       "reviews",  "rating",      "bewertung", "avis",        "resena",
+         "recensione",  "opinion",      "comment",  "comments",    "reply",     "kommentar",   "commentaire",
+         "comentario",  "reactie",      "booking",  "reservation", "reserve",   "book",        "appointment",
+         "termin",      "reservierung", "quote",    "angebot",     "devis",     "offerte",     "preventivo",
+         "presupuesto", "enquiry",      "inquiry",  "anfrage",     "apply",     "application", "bewerbung",
+         "candidature", "career",       "donate",   "donation",    "spende",    "contact",     "kontakt",
+         "contacto",    "contatto",     "contatti", "contato",     "feedback",  "support",     "ticket",
+         "report",      "claim",        "message",  "nachricht",   "filter",    "demo",        "survey"});
 }
 
 Scored score_form(const Form& form, const std::vector<Classified>& meaning, const Page& page) {
@@ -78,14 +113,20 @@ Scored score_form(const Form& form, const std::vector<Classified>& meaning, cons
     const auto asks = [&](Meaning one) { return out.asked.contains(one); };
     for (const auto& [one, points] : kWeights)
         if (asks(one)) out.score += points;
-    if (speaks_of_listing(form, page)) out.score += 1;
+    const bool speaks = speaks_of_listing(form, page);
+    const auto signs = listing_signs(out.asked);
+    if (speaks) out.score += 1;
+    if (signs < 2 && serves_otherwise(form)) out.score -= 4;
+    // An address and a person, as orders and applications ask for them, are no business.
+    if (!speaks && signs == 0 && !(asks(business_name) && asks(website))) out.score -= 2;
     if (form.method == "get" && form.action.find('?') == std::string::npos && asks(search)) out.score -= 3;
     if (form.role == "search" || (asks(search) && out.operable <= 3)) out.score -= 5;
-    if (asks(password) && !asks(business_name) && !asks(description) && !asks(category)) out.score -= 4;
+    if (asks(password) && signs == 0 && !(speaks && asks(business_name))) out.score -= 4;
     if (asks(newsletter) && out.operable <= 2) out.score -= 3;
     // A contact or comment form: a message from a person and nothing about a business.
     const bool of_business = asks(category) || asks(address_line1) || asks(address_full) ||
                              asks(description) || asks(city) || asks(hours_text);
+    if (asks(message) && signs == 0 && !speaks && of_business) out.score -= 3;
     if (asks(message) && !of_business) out.score -= 3;
     if (!form.visible && out.operable == 0) out.score -= 5;
     if (const auto sending = find_sending_button(form); sending.button == nullptr) out.score -= 0.5;

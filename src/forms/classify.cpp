@@ -36,15 +36,16 @@ bool any_of(Meaning meaning, std::initializer_list<Meaning> list) {
 bool kind_allows(const Control& control, Meaning meaning) {
     switch (control.kind) {
     case ControlKind::checkbox:
-        return any_of(meaning, {terms, newsletter, category, subcategory, tags, price_range, captcha});
+        return any_of(meaning,
+                      {terms, newsletter, category, subcategory, tags, price_range, captcha, upgrade});
     case ControlKind::radio:
-        return any_of(meaning, {category, subcategory, price_range, terms, country, newsletter});
+        return any_of(meaning, {category, subcategory, price_range, terms, country, newsletter, upgrade});
     case ControlKind::file:
         return any_of(meaning, {logo, photo});
     case ControlKind::email:
         return any_of(meaning, {email, email_confirm, newsletter, username});
     case ControlKind::url:
-        return any_of(meaning, {website, social_link, logo, photo});
+        return any_of(meaning, {website, social_link, logo, photo, video, reciprocal_link});
     case ControlKind::password:
         return meaning == password;
     case ControlKind::tel:
@@ -53,20 +54,21 @@ bool kind_allows(const Control& control, Meaning meaning) {
     case ControlKind::textarea:
     case ControlKind::rich_text:
         return any_of(meaning, {description, short_description, address_full, address_line1, hours_text, tags,
-                                message, category});
+                                message, category, coupon, video});
     case ControlKind::select:
     case ControlKind::select_multiple:
         return any_of(meaning, {category, subcategory, state, country, city, hours_open, hours_close,
-                                price_range, year_founded, tags, phone_country_code, postal_code, job_title});
+                                price_range, year_founded, tags, phone_country_code, postal_code, job_title,
+                                district, employees, upgrade});
     case ControlKind::number:
         return any_of(meaning, {postal_code, phone, house_number, latitude, longitude, year_founded,
-                                price_range, captcha, tax_id, payment});
+                                price_range, captcha, tax_id, payment, employees});
     case ControlKind::time:
         return any_of(meaning, {hours_open, hours_close});
     case ControlKind::search:
         return meaning == search;
     case ControlKind::text:
-        return !any_of(meaning, {newsletter, terms, hours_closed, hours_opened, password});
+        return !any_of(meaning, {newsletter, terms, hours_closed, hours_opened, password, upgrade});
     case ControlKind::date:
     case ControlKind::hidden:
     case ControlKind::custom:
@@ -165,6 +167,33 @@ bool asks_consent_to_mail(const Control& control) {
                             "infolettre", "neuigkeiten"});
 }
 
+// "Feature my listing ($20)": a box or a choice with a price is for sale.
+bool has_price(const Control& control) {
+    for (const auto* text : {&control.labels.for_, &control.labels.wrap, &control.labels.next}) {
+        const bool digit = std::ranges::any_of(*text, [](char c) { return c >= '0' && c <= '9'; });
+        for (const std::string_view sign : {"$", "\xE2\x82\xAC", "\xC2\xA3", "EUR", "USD", "GBP"})
+            if (digit && text->find(sign) != std::string::npos) return true;
+    }
+    return false;
+}
+
+// "Brochure (PDF)", "Proof of address": a file that is no picture of the business.
+bool takes_no_picture(const Control& control) {
+    const auto accept = fold(control.accept);
+    if (!accept.empty() && accept.find("image") == std::string::npos && accept.find('*') != 0 &&
+        accept.find("png") == std::string::npos && accept.find("jp") == std::string::npos)
+        return true;
+    const auto words = words_of(control.labels.best() + " " + control.name + " " + control.id);
+    const bool picture = has_word(words, {"logo", "image", "images", "photo", "photos", "foto", "fotos",
+                                          "picture", "pictures", "bild", "bilder", "imagen", "immagine",
+                                          "imagem", "afbeelding", "gallery", "cover", "banner"});
+    return !picture &&
+           has_word(words, {"pdf",    "document",     "documents", "video",       "videos",    "cv",
+                            "resume", "brochure",     "proof",     "certificate", "licence",   "license",
+                            "menu",   "flyer",        "dokument",  "nachweis",    "documento", "csv",
+                            "attest", "justificatif", "audio",     "invoice",     "import"});
+}
+
 Classified classify_one(const Control& control, std::size_t index) {
     Classified out;
     out.control = index;
@@ -183,6 +212,16 @@ Classified classify_one(const Control& control, std::size_t index) {
         out.meaning = newsletter;
         out.confidence = 0.9;
         out.reason = "asks whether to send mail";
+        return out;
+    }
+    if (is_choice(control.kind) && has_price(control)) {
+        out.meaning = upgrade;
+        out.confidence = 0.85;
+        out.reason = "has a price";
+        return out;
+    }
+    if (control.kind == ControlKind::file && takes_no_picture(control)) {
+        out.reason = "asks for a file that is no picture";
         return out;
     }
     if (const auto words = words_of(control.labels.best() + " " + control.name + " " + control.id);

@@ -14,8 +14,8 @@ using enum Meaning;
 
 bool is_settled(Meaning meaning) {
     static constexpr std::initializer_list<Meaning> kSettled = {
-        trap,    captcha,    terms,       newsletter,   password,
-        payment, hours_open, hours_close, hours_closed, hours_opened};
+        trap,       captcha,     terms,        newsletter,   password, payment,
+        hours_open, hours_close, hours_closed, hours_opened, upgrade};
     return std::ranges::find(kSettled, meaning) != kSettled.end();
 }
 

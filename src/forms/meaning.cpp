@@ -7,7 +7,7 @@ namespace bolt::forms {
 namespace {
 
 using enum Meaning;
-constexpr std::array<std::pair<Meaning, std::string_view>, 50> kNames = {{
+constexpr std::array<std::pair<Meaning, std::string_view>, 55> kNames = {{
     {none, "none"},
     {trap, "trap"},
     {business_name, "business_name"},
@@ -28,6 +28,7 @@ constexpr std::array<std::pair<Meaning, std::string_view>, 50> kNames = {{
     {house_number, "house_number"},
     {address_line2, "address_line2"},
     {city, "city"},
+    {district, "district"},
     {state, "state"},
     {postal_code, "postal_code"},
     {country, "country"},
@@ -44,11 +45,15 @@ constexpr std::array<std::pair<Meaning, std::string_view>, 50> kNames = {{
     {hours_closed, "hours_closed"},
     {hours_opened, "hours_opened"},
     {social_link, "social_link"},
+    {video, "video"},
     {logo, "logo"},
     {photo, "photo"},
     {year_founded, "year_founded"},
+    {employees, "employees"},
     {price_range, "price_range"},
     {tax_id, "tax_id"},
+    {reciprocal_link, "reciprocal_link"},
+    {upgrade, "upgrade"},
     {password, "password"},
     {username, "username"},
     {captcha, "captcha"},

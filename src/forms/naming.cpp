@@ -116,6 +116,12 @@ std::optional<Naming> read_label(std::string_view text) {
     if (text.empty()) return std::nullopt;
     auto named = read_words(words_of(without_remarks(text)));
     const auto with_remarks = read_words(words_of(text));
+    // What only the side remark says is weak: "Wedding date (if you are a couple)".
+    if (!named && with_remarks && text.find_first_of("([") > 0) {
+        auto weak = *with_remarks;
+        weak.strength *= 0.5;
+        return weak;
+    }
     if (!named || (with_remarks && named->meaning == Meaning::address_line1 &&
                    with_remarks->meaning == Meaning::website))
         return with_remarks;
@@ -148,6 +154,9 @@ std::optional<Naming> read_attribute(std::string_view name) {
     // "q" is a search; the q of "q7" is a number's.
     if (words.size() > 1)
         std::erase_if(words, [](const std::string& word) { return word.size() == 1 && word[0] > '9'; });
+    // "find_desc", "search_city": what to look for, whatever it is.
+    if (words.size() > 1 && (words[0] == "find" || words[0] == "search" || words[0] == "filter"))
+        return Naming{Meaning::search, "", 1.0, false};
     const auto terms = find_terms(words);
     const Term* head = nullptr;
     for (const auto& term : terms)

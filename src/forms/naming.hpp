@@ -22,8 +22,8 @@ struct Naming {
 /// "Company" alone for the company's name. nullopt if it says nothing known.
 std::optional<Naming> read_label(std::string_view text);
 
-/// What a label for several fields in a row asks for, in its order: "PLZ / Ort", "City, State, ZIP". Empty for
-/// other labels.
+/// What a label for several fields in a row asks for, in its order: "PLZ / Ort", "City, State, ZIP". Empty
+/// for other labels.
 std::vector<Meaning> read_joint_label(std::string_view text);
 
 /// Reads a name or id attribute ("listing[contact_email]", "addrLine1"): the last known word is the head.

@@ -19,6 +19,8 @@ class Settler {
         radio_groups();
         joint_labels();
         names();
+        last_names();
+        counties();
         by_section();
         second_emails();
         address_lines();
@@ -59,6 +61,13 @@ class Settler {
                 continue;
             set(all_[i], all_[i - 1].meaning, all_[i - 1].confidence, "same group as the one before it");
         }
+        // One choice with a price puts the whole group up for sale, the free one included.
+        for (const auto& priced : all_)
+            if (priced.meaning == upgrade && control(priced).kind == ControlKind::radio)
+                for (auto& each : all_)
+                    if (control(each).kind == ControlKind::radio &&
+                        control(each).name == control(priced).name)
+                        set(each, upgrade, priced.confidence, "chooses between free and paid");
     }
 
     // "PLZ / Ort" over two fields: the first is the code, the second the town.
@@ -95,13 +104,52 @@ class Settler {
             if (each.detail != kBareName || each.meaning != business_name || !counts(each)) continue;
             if (each.confidence < 0.45 && taken)
                 set(each, none, 0, "the name of something else");
-            else if (last && business && !has(contact_first_name))
+            else if (last && !has(contact_first_name) && (business || is_beside(each, contact_last_name)))
                 set(each, contact_first_name, 0.7, "a name beside a last name");
+            else if (taken && is_title(control(each)))
+                beside_person(each);
             else if (taken || read_section(control(each).labels.legend) == Section::person)
                 set(each, contact_full_name, 0.6, "a name beside the business's name");
             else
                 each.confidence = std::max(each.confidence, 0.65);
             taken = true;
+        }
+    }
+
+    bool is_beside(const Classified& each, Meaning meaning) const {
+        const auto at = static_cast<std::size_t>(&each - all_.data());
+        return (at > 0 && all_[at - 1].meaning == meaning) ||
+               (at + 1 < all_.size() && all_[at + 1].meaning == meaning);
+    }
+    static bool is_title(const Control& it) {
+        const auto words = words_of(it.labels.best());
+        return has_word(words, {"title", "titel", "titre", "titulo", "titolo"}) &&
+               !has_word(words, {"name", "nom", "nombre", "nome", "naam"});
+    }
+    // "Title" after a person's name: the position, or a list of forms of address.
+    void beside_person(Classified& each) {
+        const bool text = control(each).kind == ControlKind::text;
+        if (text && (is_beside(each, contact_full_name) || is_beside(each, contact_last_name)))
+            set(each, job_title, 0.6, "a title beside a person's name");
+        else
+            set(each, none, 0, "a title of something else");
+    }
+    // "Nom" beside "Prenom", "Name" beside "Vorname".
+    void last_names() {
+        if (has(contact_last_name) || !has(contact_first_name)) return;
+        for (auto& each : all_)
+            if (each.meaning == contact_full_name && counts(each) && is_beside(each, contact_first_name))
+                return set(each, contact_last_name, 0.75, "a name beside a first name");
+    }
+
+    // A county stands below the state where both are asked for.
+    void counties() {
+        if (std::ranges::count(all_, state, &Classified::meaning) < 2) return;
+        for (auto& each : all_) {
+            const auto words = words_of(control(each).labels.best() + " " + control(each).name);
+            if (each.meaning == state && has_word(words, {"county", "landkreis", "departement"}) &&
+                !has_word(words, {"state", "province", "region", "bundesland"}))
+                return set(each, district, each.confidence, "a county beside a state");
         }
     }
 

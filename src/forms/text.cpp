@@ -28,6 +28,8 @@ const char* spelled_out(UChar32 c) {
         return "d";
     case 0xFE:
         return "th";
+    case 0xB0: // "N° de rue", written with a degree sign
+        return "o";
     case 0x2019:
     case 0x2018:
         return "'";

@@ -186,6 +186,8 @@ std::string raw_value(const Control& control, const Classified& meaning, const B
         return hour_of(meaning, profile);
     case social_link:
         return social(profile, meaning.detail);
+    case video:
+        return social(profile, "video");
     default:
         return {};
     }
@@ -201,6 +203,7 @@ std::string_view lack_of(Meaning meaning) {
     case username:
         return "it wants an account of its own";
     case payment:
+    case upgrade:
         return "it wants money";
     case category:
     case subcategory:

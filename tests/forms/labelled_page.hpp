@@ -45,7 +45,7 @@ inline std::string wanted(const Control& control) {
 /// True for what is filled with nothing of the business.
 inline bool is_left_alone(Meaning meaning) {
     using enum Meaning;
-    static constexpr std::initializer_list<Meaning> kAlone = {none,    trap,       search,  coupon,
+    static constexpr std::initializer_list<Meaning> kAlone = {none,    trap,       search,  coupon, upgrade,
                                                               message, newsletter, payment, captcha};
     return std::ranges::find(kAlone, meaning) != kAlone.end();
 }

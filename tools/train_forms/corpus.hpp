@@ -9,7 +9,7 @@
 
 namespace bolt::train {
 
-enum class Source { by_hand, by_machine, own };
+enum class Source { by_hand, by_machine, own, invented };
 enum class Split { train, tune, test };
 
 /// What is known of one control.

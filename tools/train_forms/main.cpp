@@ -1,6 +1,8 @@
 // Trains and judges the classifier of src/forms/model; called by train.sh (README.md).
 //   train_forms <unpacked pages> <tests/forms> <weights file> [epochs]      0 epochs: only judge
 #include "corpus.hpp"
+#include "errors.hpp"
+#include "invent.hpp"
 #include "learn.hpp"
 #include "report.hpp"
 
@@ -15,6 +17,8 @@ int run(const std::string& shared, const std::string& own, const std::string& we
     for (auto& each : bolt::train::read_own(own)) samples.push_back(std::move(each));
     std::cerr << samples.size() << " forms\n";
     if (epochs > 0) {
+        for (auto& each : bolt::train::vary_forms(samples)) samples.push_back(std::move(each));
+        for (auto& each : bolt::train::invent_forms(1200)) samples.push_back(std::move(each));
         auto weights = bolt::train::learn(samples, epochs);
         bolt::train::calibrate(weights, samples);
         std::ofstream(weights_file, std::ios::binary) << bolt::train::pack(weights);
@@ -28,6 +32,7 @@ int run(const std::string& shared, const std::string& own, const std::string& we
     }
     bolt::train::compare_rule_weights(*model, samples);
     bolt::train::report(*model, samples);
+    bolt::train::list_errors(*model, samples, weights_file + ".errors");
     return 0;
 }
 

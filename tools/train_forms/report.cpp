@@ -32,36 +32,11 @@ struct Figures {
     std::array<std::pair<int, int>, 10> bins{}; ///< by confidence: right, all
 };
 
-// The labels of the shared pages are coarser than our meanings and know only some of them.
-std::string in_shared_terms(const std::string& outcome) {
-    static const std::map<std::string, std::string> same = {
-        {"email_confirm", "email"}, {"phone_local", "phone"}, {"address_full", "address_line1"}};
-    static const std::vector<std::string> known = {"business_name",
-                                                   "contact_full_name",
-                                                   "contact_first_name",
-                                                   "contact_last_name",
-                                                   "email",
-                                                   "phone",
-                                                   "address_line1",
-                                                   "address_line2",
-                                                   "city",
-                                                   "state",
-                                                   "postal_code",
-                                                   "country"};
-    const auto found = same.find(outcome);
-    const auto out = found == same.end() ? outcome : found->second;
-    return std::ranges::find(known, out) == known.end() ? "none" : out;
-}
-
 void judge(const Sample& sample, const std::vector<Classified>& decisions, Figures& out) {
     for (const auto& [index, known] : sample.known) {
         const auto& control = sample.form.controls[index];
-        if (control.kind == ControlKind::hidden || known.target.empty() ||
-            known.allowed.front() == Meaning::trap)
-            continue;
-        if (sample.source != Source::own && !control.operable()) continue;
-        auto said = labelled::outcome(decisions[index], control);
-        if (sample.source != Source::own) said = in_shared_terms(said);
+        if (!is_judged(sample, index)) continue;
+        const auto said = said_of(sample, decisions[index], control);
         const bool right = said == known.target;
         if (known.target == "none") {
             ++out.nones;
@@ -156,7 +131,41 @@ void print_reliability(const Figures& rules, const Figures& both) {
                    both.bins[i].second, share(both.bins[i]));
 }
 
+// The labels of the shared pages are coarser than our meanings and know only some of them.
+std::string in_shared_terms(const std::string& outcome) {
+    static const std::map<std::string, std::string> same = {
+        {"email_confirm", "email"}, {"phone_local", "phone"}, {"address_full", "address_line1"}};
+    static const std::vector<std::string> known = {"business_name",
+                                                   "contact_full_name",
+                                                   "contact_first_name",
+                                                   "contact_last_name",
+                                                   "email",
+                                                   "phone",
+                                                   "address_line1",
+                                                   "address_line2",
+                                                   "city",
+                                                   "state",
+                                                   "postal_code",
+                                                   "country"};
+    const auto found = same.find(outcome);
+    const auto out = found == same.end() ? outcome : found->second;
+    return std::ranges::find(known, out) == known.end() ? "none" : out;
+}
+
 } // namespace
+
+bool is_judged(const Sample& sample, std::size_t index) {
+    const auto& control = sample.form.controls[index];
+    const auto& known = sample.known.at(index);
+    if (control.kind == ControlKind::hidden || known.target.empty() || known.allowed.front() == Meaning::trap)
+        return false;
+    return sample.source == Source::own || control.operable();
+}
+
+std::string said_of(const Sample& sample, const Classified& decision, const Control& control) {
+    const auto said = labelled::outcome(decision, control);
+    return sample.source == Source::own ? said : in_shared_terms(said);
+}
 
 void report(const Model& model, const std::vector<Sample>& samples) {
     const std::array<std::pair<Source, std::string>, 3> sets = {
