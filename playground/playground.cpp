@@ -52,7 +52,8 @@ struct Playground::Impl {
         if (label == "control")
             co_return run_control(request, path.substr(std::min<std::size_t>(1, path.size())));
         const auto site = std::find_if(sites.begin(), sites.end(), [&](const auto& candidate) {
-            return candidate->info().name == label;
+            const auto& info = candidate->info();
+            return info.name == label || std::ranges::find(info.hosts, label) != info.hosts.end();
         });
         if (site == sites.end()) co_return index_page(records, server->port());
         co_return co_await visit(**site, request);

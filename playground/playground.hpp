@@ -19,9 +19,11 @@ struct SiteInfo {
     std::string title; ///< the name the site gives itself, e.g. "BistroList"
     std::string submit_path; ///< where its submission form starts, e.g. "/add-listing"
     std::string kind;        ///< one sentence: how this site behaves
-    std::string language;    ///< "en", "de"
+    std::string language;    ///< "en", "de", ...
     std::string
         verdict; ///< what a correct submission ends with: accepted, pending_review, confirm_email, ...
+    std::vector<std::string> hosts; ///< host labels beside its name: pages that it shows in frames
+    bool demo = false;              ///< belongs to the demo's selection
     std::string site_json; ///< its whole site.json: "controls" maps control names to their meanings
 
     /// "http://bistro-list.localhost:8090"

@@ -9,7 +9,10 @@ namespace {
 // Nothing that a visitor sent may run, whatever a template forgets; own scripts are files.
 constexpr std::string_view kPolicy =
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
-    "script-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+    "script-src 'self'; base-uri 'none'; form-action 'self'";
+constexpr std::string_view kUnframed = "frame-ancestors 'none'";
+// A site of several hosts shows pages of one in those of the other.
+constexpr std::string_view kFramed = "frame-src http://*.localhost:*; frame-ancestors http://*.localhost:*";
 
 std::string_view content_type(std::string_view file) {
     if (file.ends_with(".css")) return "text/css; charset=utf-8";
@@ -36,11 +39,17 @@ Site::Site(SiteContext& context, std::string_view name) : context_(context) {
         std::find_if(all.begin(), all.end(), [&](const SiteInfo& info) { return info.name == name; });
     info_ = &*found;
     facts_ = json::parse(info_->site_json);
+    static const auto words = json::parse(site_file("", "words.json"));
+    const auto* own = find(words, info_->language);
+    words_ = (own == nullptr ? words.at("en") : *own).as_object();
 }
+
+std::string Site::word(std::string_view key) const { return get_string(words_, key); }
 
 net::Response Site::handle(Visit& visit) {
     const auto& request = visit.request;
     const std::string_view path = request.path;
+    host_ = request.headers.get("Host").substr(0, 100);
     const bool get = request.method == "GET" || request.method == "HEAD";
     if (get && path == "/") return home("");
     if (get && path == "/search") return home(request.query_value("q").value_or(""));
@@ -59,12 +68,20 @@ net::Response Site::handle(Visit& visit) {
     }
     if (request.method == "POST" && path == "/newsletter") {
         keep(visit, "newsletter", false);
-        return refuse(200, "Newsletter", "Thank you for subscribing to our newsletter.");
+        return refuse(200, "Newsletter", word("subscribed"));
     }
     return answer(visit);
 }
 
 net::Response Site::show(std::string_view file, Values values, int status) {
+    auto& texts = values.texts;
+    texts.insert({{"lang", info_->language},
+                  {"site_title", info_->title},
+                  {"submit_path", info_->submit_path},
+                  {"host", host_},
+                  {"charset", charset() == Charset::windows_1252 ? "ISO-8859-1" : "utf-8"}});
+    for (const auto& [key, text] : words_)
+        texts.emplace("word." + std::string(key), std::string(text.as_string()));
     const auto content = render(site_file(info_->name, file), values);
     values.texts["content"] = content;
     auto html = render(site_file(info_->name, "layout.html"), values);
@@ -72,7 +89,8 @@ net::Response Site::show(std::string_view file, Values values, int status) {
     auto response = net::Response::html(status, std::move(html));
     if (charset() == Charset::windows_1252)
         response.headers.set("Content-Type", "text/html; charset=ISO-8859-1");
-    response.headers.set("Content-Security-Policy", std::string(kPolicy));
+    response.headers.set("Content-Security-Policy",
+                         fmt::format("{}; {}", kPolicy, info_->hosts.empty() ? kUnframed : kFramed));
     response.headers.set("X-Content-Type-Options", "nosniff");
     response.headers.set("Cache-Control", "no-store");
     return response;
@@ -84,11 +102,7 @@ net::Response Site::refuse(int status, std::string_view title, std::string_view 
     return show("notice.html", std::move(values), status);
 }
 
-net::Response Site::not_found() {
-    const bool german = info_->language == "de";
-    return refuse(404, german ? "Seite nicht gefunden" : "Page not found",
-                  german ? "Diese Seite gibt es nicht." : "There is nothing at this address.");
-}
+net::Response Site::not_found() { return refuse(404, word("not_found"), word("not_found_text")); }
 
 net::Response Site::show_form(std::string_view file, std::string_view title, const Visit& visit,
                               const Problems& problems, Values values) {

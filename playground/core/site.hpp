@@ -55,8 +55,9 @@ bool looks_like_phone(std::string_view text);
 bool looks_like_url(std::string_view text);
 
 /// One practice directory. Its pages are the embedded files of its folder: layout.html around everything,
-/// home.html, card.html (one listing in a list), listing.html (shared/listing.html if it has none) and its
-/// own. One thread.
+/// home.html, card.html (one listing in a list), listing.html and its own; what the folder lacks is taken
+/// from shared/. Every template may use {{lang}}, {{site_title}}, {{submit_path}}, {{host}} and the words of
+/// shared/words.json ({{word.search}}). One thread.
 class Site {
   public:
     Site(SiteContext& context, std::string_view name);
@@ -81,6 +82,8 @@ class Site {
                             const Problems& problems = {}, Values values = {});
     /// How the site shows a stored value, e.g. the name of a category's number.
     virtual std::string spoken(std::string_view meaning, std::string_view value) const;
+    /// The site's own words in its language, from shared/words.json ("see": "See the listing").
+    std::string word(std::string_view key) const;
     /// This site's record of that id, or nullptr.
     const Record* record(std::string_view id) const { return context_.records.find(info_->name, id); }
     /// Records the POST with the word that the site answers; gives the new listing's id.
@@ -106,7 +109,9 @@ class Site {
 
     SiteContext& context_;
     const SiteInfo* info_;
-    json::value facts_; ///< site.json
+    json::value facts_;  ///< site.json
+    json::object words_; ///< of its language
+    std::string host_;   ///< of the present request, as it names it
 };
 
 /// The embedded file "sites/<site>/<file>" or "shared/<file>"; empty if there is none.

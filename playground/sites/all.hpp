@@ -1,6 +1,7 @@
 #pragma once
-#include "playground/core/site.hpp"
+#include "playground/core/plain_site.hpp"
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -22,13 +23,23 @@ std::unique_ptr<Site> make_branchenbuch(SiteContext& context);
 std::unique_ptr<Site> make_robot_check(SiteContext& context);
 std::unique_ptr<Site> make_gold_listing(SiteContext& context);
 
-/// Every site, freshly made: nothing remembered but the records.
+/// Every site in the catalog's order, freshly made: nothing remembered but the records. What has no function
+/// here is told by its site.json alone.
 inline std::vector<std::unique_ptr<Site>> make_sites(SiteContext& context) {
+    using Make = std::unique_ptr<Site> (*)(SiteContext&);
+    static const std::map<std::string_view, Make> own = {
+        {"bistro-list", make_bistro_list},   {"trade-index", make_trade_index},
+        {"nearby-hub", make_nearby_hub},     {"biz-steps", make_biz_steps},
+        {"city-pages", make_city_pages},     {"safe-list", make_safe_list},
+        {"local-review", make_local_review}, {"shaky-pages", make_shaky_pages},
+        {"mail-mapp", make_mail_mapp},       {"only-once", make_only_once},
+        {"members-only", make_members_only}, {"branchenbuch", make_branchenbuch},
+        {"robot-check", make_robot_check},   {"gold-listing", make_gold_listing}};
     std::vector<std::unique_ptr<Site>> out;
-    for (auto* make : {make_bistro_list, make_trade_index, make_nearby_hub, make_biz_steps, make_city_pages,
-                       make_safe_list, make_local_review, make_shaky_pages, make_mail_mapp, make_only_once,
-                       make_members_only, make_branchenbuch, make_robot_check, make_gold_listing})
-        out.push_back(make(context));
+    for (const auto& info : sites()) {
+        const auto found = own.find(info.name);
+        out.push_back(found == own.end() ? make_plain_site(context, info.name) : found->second(context));
+    }
     return out;
 }
 

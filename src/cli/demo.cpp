@@ -19,6 +19,7 @@ Async<Result<int>> seed_practice_directories(Platform platform, store::Database&
     auto work = [platform, playground_port](store::Tx& tx) -> Result<int> {
         int count = 0;
         for (const auto& site : playground::sites()) {
+            if (!site.demo) continue;
             store::Directory directory;
             directory.name = site.name;
             directory.title = site.title;

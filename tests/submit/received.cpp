@@ -64,7 +64,8 @@ std::string problem(const std::string& meaning, const std::string& value, const 
     if (meaning == "state") return otherwise(one_of(value, {"TX", "Texas"}));
     if (meaning == "country")
         return otherwise(
-            one_of(value, {"US", "USA", "United States", "United States of America", "Vereinigte Staaten"}));
+            one_of(value, {"US", "USA", "United States", "United States of America", "Vereinigte Staaten",
+                           "Estados Unidos", "États-Unis", "Stati Uniti", "Verenigde Staten"}));
     if (meaning.starts_with("social_link:")) return wanted(profile.social_links.at(meaning.substr(12)));
     if (meaning.starts_with("hours_open:")) return wanted("08:00");
     if (meaning.starts_with("hours_close:")) return wanted("18:00");
