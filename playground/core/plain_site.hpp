@@ -19,7 +19,8 @@ namespace bolt::playground {
 ///       with "confirm" nobody becomes one before a link in a mail was followed. Passwords are never
 ///       recorded.
 ///   "refuse_twice": what a business hears that the site has.
-///   "answer": {"as": page | redirect | json, "status", "title", "message", "page"}; "problem_status" (422).
+///   "answer": {"as": page | redirect | json, "status", "title", "message", "page"}; {{{name}}} in the message
+///       is the business. "problem_status" (422).
 std::unique_ptr<Site> make_plain_site(SiteContext& context, std::string_view name);
 
 } // namespace bolt::playground

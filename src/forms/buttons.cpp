@@ -56,12 +56,15 @@ SendingButton find_sending_button(const Form& form) {
             score = sends ? 80 : 55;
         else if (role == ButtonRole::unclear && sends)
             score = 50;
+        else if (role == ButtonRole::preview && sends)
+            score = 40; // where nothing else sends, the listing is sent from the page that shows it
         if (score == 0) continue;
         if (button.disabled) score -= 5; // many pages enable it once the form is filled
         // Of equals the last: the sending button stands at the end of a form.
         if (score >= best_score) {
             best_score = score;
-            best = {&button, role == ButtonRole::next ? Purpose::next : Purpose::submit};
+            best = {&button, role == ButtonRole::next || role == ButtonRole::preview ? Purpose::next
+                                                                                     : Purpose::submit};
         }
     }
     return best;

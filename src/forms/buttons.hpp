@@ -12,7 +12,8 @@ struct SendingButton {
     const Button* button = nullptr; ///< nullptr: the form has none that sends
     Purpose purpose = Purpose::none;
 };
-/// The button that sends the form or leads to its next part; never preview, reset, search, back.
+/// The button that sends the form or leads to its next part (preview only where nothing else does); never reset,
+/// search, back.
 SendingButton find_sending_button(const Form& form);
 
 } // namespace bolt::forms

@@ -33,4 +33,9 @@ std::string_view state_script() {
     return script;
 }
 
+std::string_view doors_script() {
+    static const std::string script = whole("doors.js");
+    return script;
+}
+
 } // namespace bolt::forms

@@ -12,4 +12,7 @@ std::string_view extract_script();
 /// back.
 std::string_view state_script();
 
+/// The same kind of function for read_doors(); takes nothing that matters. Run it in the page's main frame.
+std::string_view doors_script();
+
 } // namespace bolt::forms

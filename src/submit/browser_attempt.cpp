@@ -10,6 +10,8 @@ using browser::Failure;
 
 /// How long a page whose form is drawn by script may take for it after its document is parsed.
 constexpr auto kFormAppears = 6s;
+/// A page without a form is searched for the way to one after this time: scripts draw most forms sooner.
+constexpr auto kDoorsAfter = 1500ms;
 /// Cascades of dependent fields: country, state, city.
 constexpr int kFillRoundsMax = 4;
 constexpr auto kDependentFieldsAppear = 1500ms;
@@ -35,7 +37,7 @@ std::chrono::milliseconds BrowserAttempt::within(std::chrono::milliseconds most)
 Async<Ending> BrowserAttempt::run(browser::Context& context) {
     if (auto end = co_await visit(context)) co_return *end;
     for (int part = 0; part < settings_.form_steps_max; ++part) {
-        if (auto end = co_await find_form()) co_return *end;
+        if (auto end = co_await find_form(context)) co_return *end;
         if (auto end = co_await fill_form()) co_return *end;
         if (auto end = co_await send(context)) co_return *end;
     }
@@ -44,7 +46,14 @@ Async<Ending> BrowserAttempt::run(browser::Context& context) {
 }
 
 Async<BrowserAttempt::MaybeEnding> BrowserAttempt::visit(browser::Context& context) {
-    const auto& url = attempt_.directory.submission_url;
+    auto page = co_await context.new_page(within(settings_.times.visit));
+    if (!page) co_return Ending{Verdict::unreachable, page.error().message};
+    page_ = *page;
+    co_return co_await go_to(attempt_.directory.submission_url);
+}
+
+/// Opens an address of the directory in the attempt's page.
+Async<BrowserAttempt::MaybeEnding> BrowserAttempt::go_to(std::string url) {
     if (auto allowed = co_await policy_.check(url); !allowed) {
         const bool refused = allowed.error().code == ErrorCode::permission_denied ||
                              allowed.error().code == ErrorCode::invalid_argument;
@@ -52,22 +61,19 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::visit(browser::Context& conte
                          "the submission page is not visited: " + allowed.error().message};
     }
     const auto start = platform_.clock.monotonic();
-    auto page = co_await context.new_page(within(settings_.times.visit));
-    if (!page) co_return Ending{Verdict::unreachable, page.error().message};
-    page_ = *page;
     auto answer =
         co_await page_->main_frame().go(url, browser::WaitUntil::document, within(settings_.times.visit));
     record_.timing("visit", platform_.clock.monotonic() - start);
-    if (!answer) co_return refused_visit(answer.error());
+    if (!answer) co_return refused_visit(url, answer.error());
     visit_status_ = answer->status;
     co_return bad_status(*answer);
 }
 
-Ending BrowserAttempt::refused_visit(const browser::BrowserError& error) const {
+Ending BrowserAttempt::refused_visit(const std::string& url, const browser::BrowserError& error) const {
     if (error.failure == Failure::download)
         return {Verdict::rejected, "the submission address is a download, not a page"};
     auto text = error.message;
-    if (const auto destination = read_destination(attempt_.directory.submission_url)) {
+    if (const auto destination = read_destination(url)) {
         const auto problem = proxy_.problem_of(destination->host);
         if (!problem.message.empty()) text = problem.message;
         if (problem.code == ErrorCode::permission_denied) return {Verdict::blocked, text};
@@ -93,21 +99,42 @@ BrowserAttempt::MaybeEnding BrowserAttempt::bad_status(const browser::Navigation
     return std::nullopt;
 }
 
-Async<BrowserAttempt::MaybeEnding> BrowserAttempt::find_form() {
-    const auto start = platform_.clock.monotonic();
-    const auto patience = visit_status_ >= 400 ? Duration{0} : Duration(kFormAppears);
+/// Looks for the form until it is there, something stands in its way or the patience is over.
+Async<BrowserAttempt::MaybeEnding> BrowserAttempt::look_on(Duration patience) {
     auto look = co_await await_form(*page_, platform_.clock, settings_.times, patience,
                                     [this] { return time_left(); });
     hung_ = look.hung;
     if (hung_) co_return Ending{Verdict::unreachable, "the page does not react"};
     if (look.lost) co_return Ending{Verdict::unreachable, "the page crashed"};
     frame_ = look.frame;
+    unstyled_ = look.unstyled;
     model_ = std::move(look.model);
     choice_ = std::move(look.choice);
+    co_return std::nullopt;
+}
+
+/// Where the page has no form itself: goes one step nearer to it.
+Async<BrowserAttempt::MaybeEnding> BrowserAttempt::lead_on(browser::Context& context, bool& passed) {
+    passed = false;
+    const bool doors = choice_.kind == forms::PageKind::no_form || choice_.kind == forms::PageKind::payment;
+    if (!frame_ || visit_status_ >= 400) co_return std::nullopt;
+    if (doors) co_return co_await pass_door(passed);
+    co_return std::nullopt;
+}
+
+Async<BrowserAttempt::MaybeEnding> BrowserAttempt::find_form(browser::Context& context) {
+    const auto start = platform_.clock.monotonic();
+    const bool patient = visit_status_ < 400;
+    for (bool again = true; again;) {
+        if (auto end = co_await look_on(patient ? Duration(kDoorsAfter) : Duration{0})) co_return end;
+        if (auto end = co_await lead_on(context, again)) co_return end;
+    }
+    if (patient && visit_status_ < 400 && choice_.kind == forms::PageKind::no_form)
+        if (auto end = co_await look_on(kFormAppears - kDoorsAfter)) co_return end;
     record_.timing("find_form", platform_.clock.monotonic() - start);
     if (!frame_) co_return Ending{Verdict::unreachable, "the page cannot be read"};
     record_.reason(choice_.reason);
-    if (look.unstyled)
+    if (unstyled_)
         co_return Ending{Verdict::unreachable,
                          "the page's style sheets did not come: what is hidden from people cannot be told"};
     if (choice_.kind == forms::PageKind::submission) {

@@ -41,9 +41,13 @@ class BrowserAttempt {
     std::chrono::milliseconds within(std::chrono::milliseconds most) const;
 
     Async<MaybeEnding> visit(browser::Context& context);
-    Ending refused_visit(const browser::BrowserError& error) const;
+    Async<MaybeEnding> go_to(std::string url);
+    Ending refused_visit(const std::string& url, const browser::BrowserError& error) const;
     MaybeEnding bad_status(const browser::Navigation& answer) const;
-    Async<MaybeEnding> find_form();
+    Async<MaybeEnding> find_form(browser::Context& context);
+    Async<MaybeEnding> look_on(Duration patience);
+    Async<MaybeEnding> lead_on(browser::Context& context, bool& passed);
+    Async<MaybeEnding> pass_door(bool& passed);
     Async<MaybeEnding> fill_form();
     Async<MaybeEnding> send(browser::Context& context);
     Async<MaybeEnding> refuse_to_send();
@@ -76,9 +80,11 @@ class BrowserAttempt {
     forms::Page model_;
     forms::Choice choice_;
     forms::Plan plan_;
-    std::vector<std::string> filled_;  ///< selectors of this part's filled controls
-    std::set<std::string> parts_sent_; ///< button and fields of every part that was sent
+    std::vector<std::string> filled_;    ///< selectors of this part's filled controls
+    std::set<std::string> parts_sent_;   ///< button and fields of every part that was sent
+    std::set<std::string> doors_passed_; ///< page and selector of what was pressed on the way to the form
     int visit_status_ = 0;
+    bool unstyled_ = false; ///< a form was found whose style sheets had not come
     bool sent_ = false;
     bool hung_ = false;
 };

@@ -1,5 +1,6 @@
 #pragma once
 #include "browser/page.hpp"
+#include "forms/doors.hpp"
 #include "forms/page_model.hpp"
 #include "forms/page_state.hpp"
 
@@ -12,6 +13,10 @@ namespace bolt::submit {
 /// What the frame's document is made of. Failure::script also for a snapshot that the page has tampered with.
 Async<browser::BrowserResult<forms::Page>> extract_page(browser::Frame frame,
                                                         std::chrono::milliseconds timeout);
+
+/// The links and buttons of the frame's document.
+Async<browser::BrowserResult<forms::Doors>> extract_doors(browser::Frame frame,
+                                                          std::chrono::milliseconds timeout);
 
 /// What the frame's document shows now, with the values of `fields` (selectors).
 Async<browser::BrowserResult<forms::PageState>> take_state(browser::Frame frame, std::string form,
