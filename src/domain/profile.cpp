@@ -187,6 +187,8 @@ Result<BusinessProfile> read_profile(const json::value& value) {
     }
     read_social_links(read, profile);
     profile.logo_url = read.url({"logo_url", "logoUrl", "logo"});
+    if (const auto* agreed = read.member({"may_create_accounts", "mayCreateAccounts"}))
+        profile.may_create_accounts = agreed->is_bool() && agreed->get_bool();
     if (!read.problem().empty()) return fail(ErrorCode::invalid_argument, read.problem());
     return profile;
 }
@@ -209,6 +211,7 @@ json::object write_profile(const BusinessProfile& profile) {
     put("country", profile.country);
     put("description", profile.description);
     put("logo_url", profile.logo_url);
+    if (profile.may_create_accounts) out["may_create_accounts"] = true;
     if (!profile.categories.empty())
         out["categories"] = json::array(profile.categories.begin(), profile.categories.end());
     if (!profile.hours.empty()) {

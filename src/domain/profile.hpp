@@ -34,6 +34,7 @@ struct BusinessProfile {
     std::map<std::string, std::vector<OpeningInterval>> hours; ///< "mon".."sun"; a missing day is unknown, empty is closed
     std::map<std::string, std::string> social_links;           ///< network ("facebook", ...) to URL
     std::string logo_url;
+    bool may_create_accounts = false; ///< agreed that accounts are made in the business's name where a site wants one
     bool operator==(const BusinessProfile&) const = default;
 };
 

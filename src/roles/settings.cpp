@@ -97,7 +97,8 @@ struct SecretField {
 constexpr SecretField kSecrets[] = {{"STRIPE_WEBHOOK_SECRET", &Settings::stripe_webhook_secret},
                                     {"BACKEND_ENQUEUE_TOKEN", &Settings::backend_enqueue_token},
                                     {"STAFF_API_KEY", &Settings::staff_api_key},
-                                    {"BOLT_SESSION_SECRET", &Settings::session_secret}};
+                                    {"BOLT_SESSION_SECRET", &Settings::session_secret},
+                                    {"BOLT_SECRET_KEY", &Settings::secret_key}};
 
 // Written under another name and renamed: a crash leaves the old file or the new one, never half a secret.
 Result<void> write_private(const std::string& path, const std::string& content) {
@@ -164,6 +165,8 @@ std::span<const SettingRow> setting_rows() {
          text(&Settings::staff_api_key)},
         {"BOLT_SESSION_SECRET", true, "Signs the realtime tokens of staff sessions",
          "the gateway does not start", text(&Settings::session_secret)},
+        {"BOLT_SECRET_KEY", true, "Encrypts the passwords of accounts that were made at directories",
+         "no accounts are made", text(&Settings::secret_key)},
     };
     return rows;
 }

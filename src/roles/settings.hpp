@@ -37,6 +37,7 @@ struct Settings {
     std::string backend_enqueue_token;
     std::string staff_api_key;  ///< "" = no API key access
     std::string session_secret; ///< signs realtime tokens
+    std::string secret_key;     ///< seals the passwords of accounts made at directories; "" = none are made
 
     bool operator==(const Settings&) const = default;
 };

@@ -58,7 +58,8 @@ TEST(Settings, EveryRowCanBeSet) {
                              {"STRIPE_WEBHOOK_SECRET", "whsec_a"},
                              {"BACKEND_ENQUEUE_TOKEN", "token"},
                              {"STAFF_API_KEY", "key"},
-                             {"BOLT_SESSION_SECRET", "session"}};
+                             {"BOLT_SESSION_SECRET", "session"},
+                             {"BOLT_SECRET_KEY", "sealing"}};
     const auto unset = *read({});
     for (const auto& row : setting_rows()) {
         ASSERT_TRUE(values.contains(row.name)) << row.name << " is not tried here";
@@ -162,7 +163,7 @@ class FillSecrets : public testing::Test {
 TEST_F(FillSecrets, MakesThemOnceForTheOwnerOnly) {
     auto first = fresh({{"STAFF_API_KEY", "own"}});
     ASSERT_TRUE(fill_secrets(first, maker()));
-    EXPECT_EQ(made, 3);
+    EXPECT_EQ(made, 4);
     EXPECT_EQ(first.staff_api_key, "own");
     EXPECT_NE(first.session_secret, first.backend_enqueue_token);
     EXPECT_EQ(mode(file), 0600u);
@@ -173,12 +174,12 @@ TEST_F(FillSecrets, MakesThemOnceForTheOwnerOnly) {
     auto second = fresh({{"STAFF_API_KEY", "own"}});
     ASSERT_TRUE(fill_secrets(second, maker()));
     EXPECT_TRUE(second == first);
-    EXPECT_EQ(made, 3);
+    EXPECT_EQ(made, 4);
     EXPECT_EQ(read_file(file), before);
 
     auto third = fresh();
     ASSERT_TRUE(fill_secrets(third, maker())) << "one more is needed now";
-    EXPECT_EQ(made, 4);
+    EXPECT_EQ(made, 5);
     EXPECT_EQ(third.session_secret, first.session_secret);
 }
 

@@ -32,6 +32,7 @@ struct WorkerSettings {
     RetryPolicy retry{}; ///< of submissions; attempts_max comes from each directory
     BackoffSettings backoff{};
     ReclaimSettings reclaim{};
+    std::string account_secret{}; ///< seals the passwords of accounts at directories; "": none are made
 };
 
 struct WorkerCounters {
@@ -89,6 +90,10 @@ class Worker {
     Async<store::AttemptOutcome> ask_submitter(HeldPointer held);
     Async<Result<void>> mark_sent(HeldPointer held, json::object payload);
     Async<Result<void>> mark_unsent(HeldPointer held);
+    void add_account_hooks(HeldPointer held, submit::AttemptHooks& hooks);
+    Async<Result<std::optional<forms::Credentials>>> find_account(HeldPointer held);
+    Async<Result<void>> keep_account(HeldPointer held, forms::Credentials credentials);
+    Async<Result<void>> drop_account(HeldPointer held);
     Async<void> finish(HeldPointer held, store::AttemptOutcome outcome);
     void lost(Held& held, std::string_view while_doing);
 

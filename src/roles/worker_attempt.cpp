@@ -37,9 +37,10 @@ Async<void> Worker::run_attempt(HeldPointer held) {
 Async<store::AttemptOutcome> Worker::ask_submitter(HeldPointer held) {
     // The hooks are no coroutines themselves: what they start holds its own state, whoever keeps or drops
     // them.
-    const submit::AttemptHooks hooks{
+    submit::AttemptHooks hooks{
         .mark_sent = [this, held](json::object payload) { return mark_sent(held, std::move(payload)); },
         .mark_unsent = [this, held] { return mark_unsent(held); }};
+    add_account_hooks(held, hooks);
     std::string error;
     try {
         co_return co_await submitter_.run(held->attempt, hooks);

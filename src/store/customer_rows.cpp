@@ -34,6 +34,7 @@ BusinessProfile overlay(BusinessProfile base, const BusinessProfile& over) {
     take(base.country, over.country);
     take(base.description, over.description);
     take(base.logo_url, over.logo_url);
+    base.may_create_accounts = base.may_create_accounts || over.may_create_accounts;
     if (!over.categories.empty()) base.categories = over.categories;
     if (!over.hours.empty()) base.hours = over.hours;
     for (const auto& [network, url] : over.social_links) base.social_links[network] = url;

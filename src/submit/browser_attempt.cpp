@@ -119,6 +119,7 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::lead_on(browser::Context& con
     const bool doors = choice_.kind == forms::PageKind::no_form || choice_.kind == forms::PageKind::payment;
     if (!frame_ || visit_status_ >= 400) co_return std::nullopt;
     if (doors) co_return co_await pass_door(passed);
+    if (choice_.kind == forms::PageKind::login) co_return co_await enter_account(context, passed);
     co_return std::nullopt;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "browser/context.hpp"
+#include "forms/account_form.hpp"
 #include "forms/choose.hpp"
 #include "forms/plan.hpp"
 #include "submit/attempt_record.hpp"
@@ -48,6 +49,10 @@ class BrowserAttempt {
     Async<MaybeEnding> look_on(Duration patience);
     Async<MaybeEnding> lead_on(browser::Context& context, bool& passed);
     Async<MaybeEnding> pass_door(bool& passed);
+    Async<MaybeEnding> enter_account(browser::Context& context, bool& entered);
+    Async<MaybeEnding> reach_sign_up();
+    Async<MaybeEnding> use_account(browser::Context& context, forms::AccountDoor door,
+                                   forms::Credentials credentials, bool& entered);
     Async<MaybeEnding> fill_form();
     Async<MaybeEnding> send(browser::Context& context);
     Async<MaybeEnding> refuse_to_send();
@@ -74,6 +79,7 @@ class BrowserAttempt {
     const AttemptHooks& hooks_;
     Duration started_;
     AttemptRecord record_;
+    AttemptRecord account_record_; ///< of signing up: kept apart, it is nothing that the listing received
     HttpProfiler profiler_{attempt_};
     std::shared_ptr<browser::Page> page_;
     std::optional<browser::Frame> frame_; ///< of the form
@@ -83,6 +89,7 @@ class BrowserAttempt {
     std::vector<std::string> filled_;    ///< selectors of this part's filled controls
     std::set<std::string> parts_sent_;   ///< button and fields of every part that was sent
     std::set<std::string> doors_passed_; ///< page and selector of what was pressed on the way to the form
+    int account_tries_ = 0;
     int visit_status_ = 0;
     bool unstyled_ = false; ///< a form was found whose style sheets had not come
     bool sent_ = false;

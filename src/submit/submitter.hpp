@@ -1,10 +1,12 @@
 #pragma once
 #include "base/async.hpp"
 #include "base/platform.hpp"
+#include "forms/account_form.hpp"
 #include "store/attempts.hpp"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace bolt::submit {
@@ -16,6 +18,12 @@ struct AttemptHooks {
     /// After a wizard's step that was no submission, or a site's clear refusal that is repaired and sent
     /// again.
     std::function<Async<Result<void>>()> mark_unsent;
+    /// The account that was made for this customer at this directory's site; none: no account can be made.
+    std::function<Async<Result<std::optional<forms::Credentials>>>()> find_account = nullptr;
+    /// Right before the site is asked to make this account. An error means: do not ask.
+    std::function<Async<Result<void>>(forms::Credentials credentials)> keep_account = nullptr;
+    /// The site refused to make it.
+    std::function<Async<Result<void>>()> drop_account = nullptr;
 };
 
 /// One attempt from plan to verdict in one lane. Never throws; whatever goes wrong becomes an outcome:

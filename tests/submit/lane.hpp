@@ -28,12 +28,15 @@ struct Marks {
     int sent = 0;
     int unsent = 0;
     json::object payload;
-    std::optional<Error> refuse; ///< what mark_sent answers
-    int refuse_after = 1'000;    ///< times that mark_sent is granted
+    std::optional<Error> refuse;               ///< what mark_sent answers
+    int refuse_after = 1'000;                  ///< times that mark_sent is granted
+    std::optional<forms::Credentials> account; ///< that was made at the site
 
     AttemptHooks hooks() {
         return {[this](json::object fields) { return mark_sent(std::move(fields)); },
-                [this] { return mark_unsent(); }};
+                [this] { return mark_unsent(); }, [this] { return find_account(); },
+                [this](forms::Credentials made) { return keep_account(std::move(made)); },
+                [this] { return keep_account(std::nullopt); }};
     }
     /// True if the form may have left by the marks alone.
     bool is_sent() const { return sent > unsent; }
@@ -48,6 +51,11 @@ struct Marks {
     }
     Async<Result<void>> mark_unsent() {
         ++unsent;
+        co_return Result<void>{};
+    }
+    Async<Result<std::optional<forms::Credentials>>> find_account() { co_return account; }
+    Async<Result<void>> keep_account(std::optional<forms::Credentials> made) {
+        account = std::move(made);
         co_return Result<void>{};
     }
 };

@@ -142,6 +142,31 @@ TEST_P(PlaygroundTest, ASiteThatKnowsTheBusinessSaysDuplicate) {
     EXPECT_EQ(to_string(outcome.verdict), second) << log_of(outcome);
 }
 
+TEST_P(PlaygroundTest, ASiteForMembersIsEnteredOnlyWithTheCustomersConsent) {
+    const auto& site = GetParam();
+    const auto wanted = get_string(parse_json(site.site_json).value(), "with_account");
+    if (wanted.empty()) GTEST_SKIP() << "asks for no account, or gives none";
+    auto asked =
+        attempt_at(site.name, site.origin(world_->playground.port()) + site.submit_path, site.language);
+    asked.profile.may_create_accounts = true;
+    marks_ = {};
+    const auto outcome = world_->lane.submit(asked, marks_);
+    EXPECT_EQ(to_string(outcome.verdict), wanted) << log_of(outcome);
+    ASSERT_TRUE(marks_.account) << log_of(outcome);
+    EXPECT_EQ(marks_.account->email, asked.profile.email);
+    EXPECT_GE(marks_.account->password.size(), 16U);
+    EXPECT_THAT(log_of(outcome), ::testing::Not(::testing::HasSubstr(marks_.account->password)));
+    if (wanted != "accepted") return;
+    const auto made = *marks_.account;
+    EXPECT_EQ(world_->received(site.name).size(), 1U);
+    // The next order of the same customer logs in with it.
+    marks_.sent = marks_.unsent = 0;
+    const auto second = world_->lane.submit(asked, marks_);
+    EXPECT_EQ(to_string(second.verdict), wanted) << log_of(second);
+    ASSERT_TRUE(marks_.account);
+    EXPECT_EQ(marks_.account->password, made.password);
+}
+
 INSTANTIATE_TEST_SUITE_P(Sites, PlaygroundTest, ::testing::ValuesIn(playground::sites()),
                          [](const auto& test) {
                              auto name = test.param.name;
