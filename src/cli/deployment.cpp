@@ -4,6 +4,7 @@
 #include "flow/store_flow.hpp"
 #include "queue/store_queue.hpp"
 #include "store/sqlite_database.hpp"
+#include "submit/guest_submitter.hpp"
 
 #include <filesystem>
 #include <fmt/format.h>
@@ -80,7 +81,12 @@ submit::SubmitterSettings submitter_settings(const roles::Settings& settings) {
 
 std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, const roles::Settings& settings,
                                                   submit::EvidenceStore& evidence) {
-    return submit::make_browser_submitter(platform, evidence, submitter_settings(settings));
+    auto submitter = submitter_settings(settings);
+    auto robots = std::make_shared<submit::RobotsPolicy>(platform, submitter.addresses);
+    submitter.robots = robots;
+    return submit::make_guest_submitter(
+        platform, submit::make_browser_submitter(platform, evidence, std::move(submitter)),
+        std::move(robots));
 }
 
 } // namespace bolt::cli
