@@ -18,6 +18,7 @@ const benches = [
     ['durable_enqueue'],
     ['commit_to_websocket'],
     ['cold_start', join(build, 'directory-bolt')],
+    ['http_lane'],
     ['browser_lane', 'bench/peers/playwright.mjs'],
     ['classify_form', 'src/forms/testdata'],
     ['extract_page', 'bench/extract_page.mjs'],

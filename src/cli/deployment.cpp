@@ -5,6 +5,7 @@
 #include "queue/store_queue.hpp"
 #include "store/sqlite_database.hpp"
 #include "submit/guest_submitter.hpp"
+#include "submit/lane_submitter.hpp"
 
 #include <filesystem>
 #include <fmt/format.h>
@@ -80,13 +81,15 @@ submit::SubmitterSettings submitter_settings(const roles::Settings& settings) {
 }
 
 std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, const roles::Settings& settings,
+                                                  store::Database& database,
                                                   submit::EvidenceStore& evidence) {
     auto submitter = submitter_settings(settings);
     auto robots = std::make_shared<submit::RobotsPolicy>(platform, submitter.addresses);
     submitter.robots = robots;
-    return submit::make_guest_submitter(
-        platform, submit::make_browser_submitter(platform, evidence, std::move(submitter)),
-        std::move(robots));
+    auto lanes = settings.http_lane == "on"
+                     ? submit::make_lane_submitter(platform, database, evidence, std::move(submitter))
+                     : submit::make_browser_submitter(platform, evidence, std::move(submitter));
+    return submit::make_guest_submitter(platform, std::move(lanes), std::move(robots));
 }
 
 } // namespace bolt::cli
