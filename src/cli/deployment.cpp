@@ -4,6 +4,7 @@
 #include "flow/store_flow.hpp"
 #include "queue/store_queue.hpp"
 #include "store/sqlite_database.hpp"
+#include "submit/checking_submitter.hpp"
 
 #include <filesystem>
 #include <fmt/format.h>
@@ -80,7 +81,12 @@ submit::SubmitterSettings submitter_settings(const roles::Settings& settings) {
 
 std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, const roles::Settings& settings,
                                                   submit::EvidenceStore& evidence) {
-    return submit::make_browser_submitter(platform, evidence, submitter_settings(settings));
+    const auto lane_settings = submitter_settings(settings);
+    submit::ListingCheckSettings check;
+    check.addresses = lane_settings.addresses;
+    check.user_agent = "Mozilla/5.0 (compatible) " + lane_settings.user_agent_suffix;
+    return submit::make_checking_submitter(
+        platform, submit::make_browser_submitter(platform, evidence, lane_settings), std::move(check));
 }
 
 } // namespace bolt::cli
