@@ -4,6 +4,7 @@
 #include "flow/store_flow.hpp"
 #include "queue/store_queue.hpp"
 #include "store/sqlite_database.hpp"
+#include "submit/checking_submitter.hpp"
 #include "submit/guest_submitter.hpp"
 #include "submit/lane_submitter.hpp"
 
@@ -86,10 +87,14 @@ std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, cons
     auto submitter = submitter_settings(settings);
     auto robots = std::make_shared<submit::RobotsPolicy>(platform, submitter.addresses);
     submitter.robots = robots;
+    submit::ListingCheckSettings check;
+    check.addresses = submitter.addresses;
+    check.user_agent = "Mozilla/5.0 (compatible) " + submitter.user_agent_suffix;
     auto lanes = settings.http_lane == "on"
                      ? submit::make_lane_submitter(platform, database, evidence, std::move(submitter))
                      : submit::make_browser_submitter(platform, evidence, std::move(submitter));
-    return submit::make_guest_submitter(platform, std::move(lanes), std::move(robots));
+    auto checking = submit::make_checking_submitter(platform, std::move(lanes), std::move(check));
+    return submit::make_guest_submitter(platform, std::move(checking), std::move(robots));
 }
 
 } // namespace bolt::cli

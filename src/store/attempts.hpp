@@ -1,6 +1,7 @@
 #pragma once
 #include "base/platform.hpp"
 #include "domain/rules.hpp"
+#include "store/recipes.hpp"
 #include "store/records.hpp"
 
 namespace bolt::store {
@@ -15,6 +16,7 @@ struct LeasedAttempt {
     Job job;
     Directory directory;
     BusinessProfile profile;
+    std::optional<RecipeRow> recipe = {}; ///< the directory's, if it has one in force
 };
 
 struct ClaimRequest {
@@ -52,6 +54,8 @@ struct AttemptOutcome {
     std::string found_url; ///< the submission page was found here: the directory keeps it
     /// What a person is asked to decide; not "": the submission becomes action_required instead of failed.
     std::string ask_person;
+    std::optional<TimePoint> verified_at = {}; ///< an anonymous visitor saw the listing at listing_url
+    RecipeReport recipe = {};
     int duration_ms = 0;
 };
 /// Ends an attempt. A retryable verdict with tries left makes the submission pending again (history retry_scheduled);
