@@ -8,6 +8,7 @@
 #include "forms/text.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace bolt::forms {
 namespace {
@@ -42,10 +43,46 @@ bool is_other(const Option& option) {
            });
 }
 
+/// Where a list of kinds writes its tree into the texts: "Food > Cafes" and "-- Cafes" below "Food" become
+/// "Cafes" in the group "Food".
+std::vector<Option> with_tree(const std::vector<Option>& options) {
+    auto out = options;
+    std::vector<std::pair<std::size_t, std::string>> above; ///< depth and text of the lines it lies under
+    for (auto& option : out) {
+        std::string_view text = option.label;
+        for (const std::string_view mark :
+             {" > ", " \u00bb ", " \u203a ", " :: ", " / ", " -> ", " \u2192 "}) {
+            const auto last = text.rfind(mark);
+            if (last == std::string_view::npos || last == 0 || last + mark.size() >= text.size()) continue;
+            option.group = std::string(text.substr(0, last));
+            option.label = std::string(text.substr(last + mark.size()));
+            break;
+        }
+        std::size_t depth = 0;
+        for (;;) {
+            bool taken = false;
+            for (const std::string_view mark :
+                 {" ", "-", "\u00a0", "\u2013", "\u2014", "\u2514", "\u251c", "\u2500", "|", "_", "."})
+                if (text.starts_with(mark)) {
+                    text.remove_prefix(mark.size());
+                    depth += mark == " " ? 0 : 1;
+                    taken = true;
+                    break;
+                }
+            if (!taken) break;
+        }
+        while (!above.empty() && above.back().first >= depth) above.pop_back();
+        if (depth > 0 && option.group.empty() && !above.empty()) option.group = above.back().second;
+        if (!text.empty()) above.emplace_back(depth, std::string(text));
+    }
+    return out;
+}
+
 } // namespace
 
-std::optional<OptionMatch> match_category(const std::vector<Option>& options,
+std::optional<OptionMatch> match_category(const std::vector<Option>& offered,
                                           const std::vector<std::string>& wanted) {
+    const auto options = with_tree(offered);
     OptionMatch best;
     double worth = 1.0; // the customer's first category matters a little more than the second
     for (const auto& text : wanted) {
@@ -127,6 +164,29 @@ std::optional<OptionMatch> match_time(const std::vector<Option>& options, std::s
 std::optional<OptionMatch> match_text(const std::vector<Option>& options, std::string_view text) {
     return first_that(options, [&](const Option& option) {
         return same_folded(option.label, text) || same_folded(option.value, text);
+    });
+}
+
+std::optional<OptionMatch> match_price_level(const std::vector<Option>& options, int level) {
+    if (level < 1 || level > 4) return std::nullopt;
+    static constexpr std::array<std::initializer_list<std::string_view>, 4> kWords = {{
+        {"inexpensive", "cheap", "budget", "low", "gunstig", "economique", "barato", "economico", "goedkoop"},
+        {"moderate", "medium", "average", "mid", "mittel", "moyen", "moderado", "medio", "gemiddeld"},
+        {"expensive", "pricey", "high", "teuer", "gehoben", "cher", "caro", "duur"},
+        {"luxury", "ultra", "exclusive", "luxus", "luxe", "lujo", "lusso", "luxo"},
+    }};
+    const auto signs = [](const std::string& text) {
+        int count = 0;
+        for (const std::string_view sign : {"$", "\u20ac", "\u00a3"})
+            for (auto at = text.find(sign); at != std::string::npos; at = text.find(sign, at + 1)) ++count;
+        return std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; }) ? 0 : count;
+    };
+    if (auto found = first_that(options, [&](const Option& option) { return signs(option.label) == level; }))
+        return found;
+    return first_that(options, [&](const Option& option) {
+        const auto words = words_of(option.label);
+        return signs(option.label) == 0 && has_word(words, kWords[static_cast<std::size_t>(level - 1)]) &&
+               (level != 3 || !has_word(words, kWords[3]));
     });
 }
 

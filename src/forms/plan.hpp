@@ -15,13 +15,16 @@ enum class Purpose {
 
 struct Step {
     Action action = Action::fill;
-    std::string url;      ///< goto
-    std::string selector; ///< everything but goto and wait
-    std::string stand_in; ///< click this instead where the control itself is invisible
-    std::string value;    ///< fill: text; select: the option's value; upload: URL of the file
-    std::string label;    ///< select: the option's text, for pages whose options share a value
-    std::string until;    ///< wait: "load"
-    double seconds = 0;   ///< wait
+    std::string url;                 ///< goto
+    std::string selector;            ///< everything but goto and wait
+    std::string stand_in;            ///< click this instead where the control itself is invisible
+    std::string value;               ///< fill: text; select: the option's value; upload: URL of the file
+    std::string label;               ///< select: the option's text, for pages whose options share a value
+    std::string until;               ///< wait: "load"
+    double seconds = 0;              ///< wait
+    Widget widget = Widget::none;    ///< how the control is operated in a browser
+    std::vector<std::string> wanted; ///< picker, suggest, tokens: what would fit, the best first
+    std::string near; ///< picker, suggest: words that tell alike choices apart ("TX Texas 78701")
     Meaning meaning = Meaning::none;
     std::string detail;
     Purpose purpose = Purpose::none;

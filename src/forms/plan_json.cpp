@@ -34,6 +34,9 @@ json::object write_step(const Step& step) {
     put("label", step.label);
     put("until", step.until);
     if (step.action == Action::wait) out["seconds"] = step.seconds;
+    put("widget", to_string(step.widget));
+    if (!step.wanted.empty()) out["wanted"] = json::array(step.wanted.begin(), step.wanted.end());
+    put("near", step.near);
     if (step.meaning != Meaning::none) out["meaning"] = to_string(step.meaning);
     put("detail", step.detail);
     put("purpose", purpose_name(step.purpose));
@@ -56,6 +59,12 @@ Step read_step(const SnapshotReader& from) {
     out.label = from.text("label", 2000);
     out.until = from.text("until", 100);
     out.seconds = from.number("seconds", 0, 600, 0);
+    const auto widget = from.text("widget", 60);
+    out.widget = parse_widget(widget).value_or(Widget::none);
+    if (out.widget == Widget::none && !widget.empty())
+        from.report("widget", fmt::format("\"{}\" is no widget", widget));
+    out.wanted = from.texts("wanted", 50, 2000);
+    out.near = from.text("near", 1000);
     const auto meaning = from.text("meaning", 60);
     if (const auto read = parse_meaning(meaning))
         out.meaning = *read;

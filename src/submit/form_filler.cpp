@@ -61,8 +61,8 @@ Async<BrowserResult<int>> FormFiller::fill(const forms::Plan& plan, const forms:
             return done.step.selector == step.selector && step.action != Action::click;
         });
         ++count;
-        Done done{step, label_of(step, page), false};
-        auto result = co_await perform(step);
+        Done done{step, label_of(step, page)};
+        auto result = co_await perform(done);
         if (!result && result.error().failure == Failure::timeout && time_left_() <= Duration{0})
             co_return forward(result);
         if (!result && is_final(result.error())) co_return forward(result);
@@ -78,7 +78,18 @@ Async<BrowserResult<int>> FormFiller::fill(const forms::Plan& plan, const forms:
     co_return count;
 }
 
-Async<BrowserResult<void>> FormFiller::perform(const Step& step) {
+/// Through the page's widget where there is one; what that does not take goes into the control itself.
+Async<BrowserResult<void>> FormFiller::perform(Done& done) {
+    done.by_widget = false;
+    if (done.step.widget == forms::Widget::none) co_return co_await perform_step(done.step);
+    auto held = co_await widgets_.set(done.step);
+    if (!held) co_return forward(held);
+    done.by_widget = *held;
+    if (*held) co_return BrowserResult<void>{};
+    co_return co_await perform_step(done.step);
+}
+
+Async<BrowserResult<void>> FormFiller::perform_step(const Step& step) {
     auto result = co_await perform_once(step);
     if (result || is_final(result.error()) || !is_covered(result.error())) co_return result;
     if (!co_await dismiss_overlay(frame_, within(times_.field))) co_return result;
@@ -124,8 +135,9 @@ Async<BrowserResult<void>> FormFiller::toggle(const Step& step) {
     co_return co_await frame_.click(step.stand_in, options);
 }
 
-Async<BrowserResult<void>> FormFiller::repair(const Step& step) {
-    if (step.action != Action::fill) co_return co_await perform(step);
+Async<BrowserResult<void>> FormFiller::repair(Done& done) {
+    const auto& step = done.step;
+    if (step.action != Action::fill || step.widget != forms::Widget::none) co_return co_await perform(done);
     const browser::ActionOptions options{.timeout = within(times_.field)};
     auto emptied = co_await frame_.fill(step.selector, "", options);
     if (!emptied) co_return emptied;
@@ -152,7 +164,11 @@ Async<BrowserResult<std::vector<std::string>>> FormFiller::differing(const std::
             continue;
         }
         const auto& field = state->fields[index];
-        if (step.expected && !matches_expected(step, field.value, field.checked))
+        if (done_[index].failed && step.widget != forms::Widget::none)
+            why[index] = "its widget did not take the value";
+        else if (done_[index].by_widget)
+            why[index] = step.widget == forms::Widget::picker ? "" : field.invalid;
+        else if (step.expected && !matches_expected(step, field.value, field.checked))
             why[index] =
                 fmt::format("it holds \"{}\" instead of \"{}\"", field.value.substr(0, 100), *step.expected);
         else if (!field.invalid.empty())
@@ -170,7 +186,7 @@ Async<BrowserResult<void>> FormFiller::verify(const std::string& form) {
     bool repaired = false;
     for (std::size_t index = 0; index < done_.size(); ++index) {
         if ((*first)[index].empty()) continue;
-        auto result = co_await repair(done_[index].step);
+        auto result = co_await repair(done_[index]);
         if (!result && is_final(result.error())) co_return forward(result);
         repaired = true;
     }

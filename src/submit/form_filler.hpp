@@ -3,6 +3,7 @@
 #include "forms/plan.hpp"
 #include "submit/attempt_record.hpp"
 #include "submit/browser_submitter.hpp"
+#include "submit/widget_filler.hpp"
 
 #include <functional>
 #include <set>
@@ -17,7 +18,8 @@ class FormFiller {
     /// `time_left` bounds every call; all references must outlive the filler.
     FormFiller(browser::Frame frame, const AttemptTimes& times, std::function<Duration()> time_left,
                AttemptRecord& record)
-        : frame_(std::move(frame)), times_(times), time_left_(std::move(time_left)), record_(record) {}
+        : frame_(frame), times_(times), time_left_(time_left), record_(record),
+          widgets_(std::move(frame), times, std::move(time_left)) {}
 
     /// Does the plan's filling steps that were not done yet, in order; the sending click is left out. Gives
     /// how many were done. A step that fails is noted; of required ones problems() tells. Errors only where
@@ -38,12 +40,14 @@ class FormFiller {
         forms::Step step;
         std::string label;
         bool failed = false;
+        bool by_widget = false; ///< the widget itself said that it holds the value
     };
     std::chrono::milliseconds within(std::chrono::milliseconds most) const;
-    Async<browser::BrowserResult<void>> perform(const forms::Step& step);
+    Async<browser::BrowserResult<void>> perform(Done& done);
+    Async<browser::BrowserResult<void>> perform_step(const forms::Step& step);
     Async<browser::BrowserResult<void>> perform_once(const forms::Step& step);
     Async<browser::BrowserResult<void>> toggle(const forms::Step& step);
-    Async<browser::BrowserResult<void>> repair(const forms::Step& step);
+    Async<browser::BrowserResult<void>> repair(Done& done);
     Async<browser::BrowserResult<std::vector<std::string>>> differing(const std::string& form);
     Async<void> give_up(Done& done, const std::string& why);
 
@@ -51,6 +55,7 @@ class FormFiller {
     const AttemptTimes& times_;
     std::function<Duration()> time_left_;
     AttemptRecord& record_;
+    WidgetFiller widgets_;
     std::vector<Done> done_;
     std::set<std::string> keys_;
     std::vector<std::string> problems_;

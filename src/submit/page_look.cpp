@@ -23,8 +23,8 @@ constexpr std::string_view kAwaitDocument = R"js(async () => {
   return true;
 })js";
 
-// A sheet that failed stays null like one that is on its way; only the load event of the window tells them apart. A sheet
-// that a script adds after that event is given `graceMs`.
+// A sheet that failed stays null like one that is on its way; only the load event of the window tells them
+// apart. A sheet that a script adds after that event is given `graceMs`.
 constexpr std::string_view kAwaitStyles = R"js(async ([longestMs, graceMs]) => {
   const pending = () => [...document.querySelectorAll("link[rel~=stylesheet i][href]")]
     .filter(link => !link.sheet && !link.disabled && (!link.media || matchMedia(link.media).matches));
@@ -101,6 +101,11 @@ Async<BrowserResult<forms::PageState>> take_state(browser::Frame frame, std::str
     co_return std::move(*state);
 }
 
+Async<BrowserResult<json::value>> run_script(browser::Frame frame, std::string_view script,
+                                             json::value argument, std::chrono::milliseconds timeout) {
+    co_return unpacked(co_await frame.evaluate(std::string(script), std::move(argument), timeout));
+}
+
 Async<BrowserResult<void>> await_document(browser::Frame frame, std::chrono::milliseconds timeout) {
     auto answer = co_await frame.evaluate(std::string(kAwaitDocument), nullptr, timeout);
     if (!answer) co_return forward(answer);
@@ -110,7 +115,8 @@ Async<BrowserResult<void>> await_document(browser::Frame frame, std::chrono::mil
 Async<BrowserResult<bool>> await_styles(browser::Frame frame, std::chrono::milliseconds timeout) {
     // The script's own end comes before the driver's: a page that is slow to style is no page that hangs.
     const auto longest = std::max<std::int64_t>(timeout.count() * 4 / 5, 1);
-    auto answer = co_await frame.evaluate(std::string(kAwaitStyles), json::array{longest, kLateStylesMs}, timeout);
+    auto answer =
+        co_await frame.evaluate(std::string(kAwaitStyles), json::array{longest, kLateStylesMs}, timeout);
     if (!answer) co_return forward(answer);
     co_return answer->is_bool() && answer->get_bool();
 }

@@ -18,6 +18,11 @@ Async<browser::BrowserResult<forms::PageState>> take_state(browser::Frame frame,
                                                            std::vector<std::string> fields,
                                                            std::chrono::milliseconds timeout);
 
+/// Runs one of the scripts of forms/scripts.hpp that answer with JSON text.
+Async<browser::BrowserResult<json::value>> run_script(browser::Frame frame, std::string_view script,
+                                                      json::value argument,
+                                                      std::chrono::milliseconds timeout);
+
 /// Resumes when the frame's document is parsed (DOMContentLoaded).
 Async<browser::BrowserResult<void>> await_document(browser::Frame frame, std::chrono::milliseconds timeout);
 
