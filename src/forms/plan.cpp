@@ -300,10 +300,19 @@ class Planner {
     }
 
     void file(const Control& control, const Classified& meaning) {
-        const bool picture = meaning.meaning == logo || (meaning.meaning == photo && control.required);
-        if (picture && !options_.logo_file.empty()) {
+        std::vector<std::string> pictures;
+        const auto add = [&](const std::string& url) {
+            if (!url.empty() && std::ranges::find(pictures, url) == pictures.end()) pictures.push_back(url);
+        };
+        if (meaning.meaning == logo) add(profile_.logo_url);
+        if (meaning.meaning == photo || (meaning.meaning == logo && control.required))
+            for (const auto& url : profile_.photo_urls) add(url);
+        if (meaning.meaning == photo && control.required) add(profile_.logo_url);
+        if (options_.uploads && !pictures.empty()) {
             auto out = step(Action::upload, control, meaning);
-            out.value = options_.logo_file;
+            out.value = pictures.front();
+            out.wanted = std::move(pictures);
+            out.limits = upload_limits(control);
             plan_.steps.push_back(std::move(out));
         } else if (control.required) {
             lacks(control, meaning, "the business has no file for it");

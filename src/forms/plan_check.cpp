@@ -5,6 +5,8 @@
 namespace bolt::forms {
 namespace {
 
+using enum Meaning;
+
 std::string simplified(std::string_view text, bool digits_only) {
     std::string out;
     for (const char c : fold(text)) {

@@ -21,7 +21,8 @@ BrowserAttempt::BrowserAttempt(const Platform& platform, EvidenceStore& evidence
                                const store::LeasedAttempt& attempt, const AttemptHooks& hooks,
                                Duration started)
     : platform_(platform), evidence_(evidence), policy_(policy), proxy_(proxy), settings_(settings),
-      attempt_(attempt), hooks_(hooks), started_(started) {}
+      attempt_(attempt), hooks_(hooks), started_(started),
+      pictures_(std::make_unique<PictureSource>(platform, policy)) {}
 
 Duration BrowserAttempt::time_left() const {
     return Duration(settings_.times.attempt) - (platform_.clock.monotonic() - started_);
@@ -123,8 +124,8 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::find_form() {
 
 Async<BrowserAttempt::MaybeEnding> BrowserAttempt::fill_form() {
     const auto start = platform_.clock.monotonic();
-    FormFiller filler(*frame_, settings_.times, [this] { return time_left(); }, record_);
-    const forms::PlanOptions options{.directory = attempt_.directory.name, .url = "", .logo_file = ""};
+    FormFiller filler(*frame_, settings_.times, [this] { return time_left(); }, record_, *pictures_);
+    const forms::PlanOptions options{.directory = attempt_.directory.name, .url = "", .uploads = true};
     for (int round = 0; round < kFillRoundsMax; ++round) {
         auto plan = forms::make_plan(model_, choice_, attempt_.profile, options);
         if (!plan) co_return Ending{Verdict::unknown, plan.error().message};

@@ -111,7 +111,7 @@ Async<BrowserResult<void>> FormFiller::perform_once(const Step& step) {
     case Action::uncheck:
         co_return co_await toggle(step);
     case Action::upload:
-        co_return co_await frame_.set_input_files(step.selector, {step.value}, options);
+        co_return co_await upload(step);
     case Action::click:
         co_return co_await frame_.click(step.selector, options);
     case Action::goto_:
@@ -119,6 +119,26 @@ Async<BrowserResult<void>> FormFiller::perform_once(const Step& step) {
         break;
     }
     co_return BrowserResult<void>{};
+}
+
+/// The first of the profile's pictures that the control takes.
+Async<BrowserResult<void>> FormFiller::upload(const Step& step) {
+    std::string why = "the business has no picture for it";
+    for (const auto& url : step.wanted) {
+        auto picture = co_await pictures_.fetch(url);
+        if (!picture) {
+            why = picture.error().message;
+            continue;
+        }
+        const auto& [bytes, format, width, height] = **picture;
+        why = misfit(step.limits, format, bytes.size(), width, height);
+        if (!why.empty()) continue;
+        const auto extension = format == "jpeg" ? "jpg" : std::string(format);
+        co_return co_await frame_.set_input_file(
+            step.selector, fmt::format("{}.{}", to_string(step.meaning), extension),
+            fmt::format("image/{}", format), bytes, {.timeout = within(times_.script)});
+    }
+    co_return browser_fail(Failure::script, why);
 }
 
 Async<BrowserResult<void>> FormFiller::toggle(const Step& step) {
@@ -158,7 +178,11 @@ Async<BrowserResult<std::vector<std::string>>> FormFiller::differing(const std::
     std::vector<std::string> why(done_.size());
     for (std::size_t index = 0; index < done_.size(); ++index) {
         const auto& step = done_[index].step;
-        if (step.action == Action::click || step.action == Action::upload) continue;
+        if (step.action == Action::click) continue;
+        if (step.action == Action::upload) {
+            if (done_[index].failed && step.required) why[index] = "none of the business's pictures fits";
+            continue;
+        }
         if (index >= state->fields.size() || !state->fields[index].found) {
             why[index] = "it is no longer there";
             continue;
@@ -179,8 +203,31 @@ Async<BrowserResult<std::vector<std::string>>> FormFiller::differing(const std::
     co_return why;
 }
 
+/// A page may hide a field by a trick once it holds something; what people cannot see shall not be sent.
+Async<BrowserResult<void>> FormFiller::empty_traps() {
+    auto page = co_await extract_page(frame_, within(times_.script));
+    if (!page) co_return forward(page);
+    std::set<std::string> traps;
+    for (const auto& form : page->forms)
+        for (const auto& control : form.controls)
+            if (!control.visible && !control.proxy && control.honeypot_score >= forms::Control::kTrap)
+                traps.insert(control.selector);
+    json::array found;
+    std::erase_if(done_, [&](const Done& done) {
+        if (done.step.action != Action::fill || !traps.contains(done.step.selector)) return false;
+        found.emplace_back(done.step.selector);
+        record_.drop_field(done.step.selector);
+        record_.reason(fmt::format("emptied again: {} is hidden from people now", done.label));
+        return true;
+    });
+    if (found.empty()) co_return BrowserResult<void>{};
+    co_return co_await clear_fields(frame_, std::move(found), within(times_.script));
+}
+
 Async<BrowserResult<void>> FormFiller::verify(const std::string& form) {
     problems_.clear();
+    auto traps = co_await empty_traps();
+    if (!traps) co_return traps;
     auto first = co_await differing(form);
     if (!first) co_return forward(first);
     bool repaired = false;

@@ -30,6 +30,10 @@ Async<browser::BrowserResult<void>> await_document(browser::Frame frame, std::ch
 /// `timeout`. Before that a trap looks like a field: what hides it may still be on its way.
 Async<browser::BrowserResult<bool>> await_styles(browser::Frame frame, std::chrono::milliseconds timeout);
 
+/// Empties text fields (selectors) that no person can reach any more.
+Async<browser::BrowserResult<void>> clear_fields(browser::Frame frame, json::array fields,
+                                                 std::chrono::milliseconds timeout);
+
 /// Presses what makes a banner or box in front of the page go away (cookie consent, newsletter). True if
 /// something was pressed. Never touches anything inside a form with text fields.
 Async<bool> dismiss_overlay(browser::Frame frame, std::chrono::milliseconds timeout);

@@ -84,8 +84,6 @@ TEST_P(WidgetPages, HoldWhatIsSent) {
     EXPECT_THAT(body_, HasSubstr(GetParam().arrives)) << log_of(outcome);
 }
 
-constexpr const char* kJquery = "jquery/dist/jquery.min.js ";
-
 const Drawn kLists[] = {
     {"Select2", "select2/dist/css/select2.min.css jquery/dist/jquery.min.js select2/dist/js/select2.min.js",
      kCategories, "$('#c').select2()", "category=7"},
