@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unicode/locid.h>
 
 namespace bolt::forms {
 namespace {
@@ -41,6 +42,19 @@ bool is_other(const Option& option) {
                return std::ranges::find(kOther, word) != kOther.end() ||
                       std::ranges::find(kFilling, word) != kFilling.end();
            });
+}
+
+/// The country's names in the languages of the vocabulary, folded.
+std::vector<std::string> names_of_country(std::string_view country) {
+    std::vector<std::string> out;
+    const icu::Locale place("", std::string(country).c_str());
+    for (const char* language : {"en", "de", "fr", "es", "it", "pt", "nl"}) {
+        icu::UnicodeString name;
+        std::string text;
+        place.getDisplayCountry(icu::Locale(language), name).toUTF8String(text);
+        out.push_back(fold(text));
+    }
+    return out;
 }
 
 /// Where a list of kinds writes its tree into the texts: "Food > Cafes" and "-- Cafes" below "Food" become
@@ -134,6 +148,11 @@ std::optional<OptionMatch> match_country(const std::vector<Option>& options, std
     if (country.empty()) return std::nullopt;
     if (auto found = first_that(options, [&](const Option& option) {
             return option.label.size() > 2 && country_code(option.label) == country;
+        }))
+        return found;
+    const auto names = names_of_country(country);
+    if (auto found = first_that(options, [&](const Option& option) {
+            return std::ranges::find(names, fold(option.label)) != names.end();
         }))
         return found;
     return first_that(options, [&](const Option& option) {

@@ -84,6 +84,12 @@ TEST(MatchOption, ReadsTreesOfKinds) {
     EXPECT_EQ(match_category(services, {"Bakery services"})->option, 3u);
 }
 
+TEST(MatchOption, KnowsCountriesInOtherLanguages) {
+    EXPECT_EQ(match_country(lines({"Allemagne", "États-Unis"}), "US")->option, 1u);
+    EXPECT_EQ(match_country(lines({"Österreich", "Vereinigte Staaten"}), "AT")->option, 0u);
+    EXPECT_EQ(match_country(lines({"Alemania", "España"}), "DE")->option, 0u);
+}
+
 TEST(MatchOption, ReadsPriceLevels) {
     EXPECT_EQ(match_price_level(lines({"$", "$$", "$$$"}), 2)->option, 1u);
     EXPECT_EQ(

@@ -13,6 +13,7 @@ constexpr auto kFormAppears = 6s;
 /// Cascades of dependent fields: country, state, city.
 constexpr int kFillRoundsMax = 4;
 constexpr auto kDependentFieldsAppear = 1500ms;
+constexpr auto kUploadEnds = 10s;
 
 } // namespace
 
@@ -126,6 +127,7 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::fill_form() {
     const auto start = platform_.clock.monotonic();
     FormFiller filler(*frame_, settings_.times, [this] { return time_left(); }, record_, *pictures_);
     const forms::PlanOptions options{.directory = attempt_.directory.name, .url = "", .uploads = true};
+    const auto opened = page_->event_count();
     for (int round = 0; round < kFillRoundsMax; ++round) {
         auto plan = forms::make_plan(model_, choice_, attempt_.profile, options);
         if (!plan) co_return Ending{Verdict::unknown, plan.error().message};
@@ -144,6 +146,10 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::fill_form() {
         model_ = std::move(*model);
         choice_ = std::move(choice);
     }
+    // Many pages send a picture off as soon as it is chosen; the form then carries what they were answered.
+    const bool uploads =
+        std::ranges::any_of(plan_.steps, [](const auto& s) { return s.action == forms::Action::upload; });
+    if (uploads) co_await await_answers(*page_, opened, platform_.clock, kUploadEnds);
     auto verified = co_await filler.verify(plan_.form_selector);
     if (!verified) co_return co_await failed(verified.error());
     filled_ = filler.selectors();

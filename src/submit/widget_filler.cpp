@@ -104,7 +104,9 @@ Async<BrowserResult<bool>> WidgetFiller::type_words(const Step& step, const std:
         auto entered = co_await frame_.press(field, "Enter", {.timeout = within(times_.field)});
         if (!entered) co_return forward(entered);
     }
-    co_return true;
+    auto answer = co_await operate({{"selector", step.selector}, {"filled", true}});
+    if (!answer) co_return forward(answer);
+    co_return flag_of(*answer, "ok");
 }
 
 Async<BrowserResult<WidgetFiller::Suggestions>> WidgetFiller::look(const Step& step, const Suggestions& known,

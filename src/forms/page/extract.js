@@ -135,6 +135,15 @@
         }
         return '';
     };
+    // What stands around a file field: its formats and sizes are told there, in no fixed place.
+    const textAround = (node) => {
+        let out = '';
+        for (let at = parent(node), level = 0; at && type(at) === 1 && level < 4; level++, at = parent(at)) {
+            if (name(at) === 'form' || name(at) === 'body' || queryAll(at, 'input:not([type=hidden]),select,textarea').length > 1) break;
+            out = text(at, most.text);
+        }
+        return out;
+    };
     const tableTexts = (node) => {
         const cell = closest(node, 'td,th');
         const row = cell && parent(cell);
@@ -173,7 +182,7 @@
             aria: referenced(node, 'aria-labelledby', place.node) || clean(attribute(node, 'aria-label'), most.text),
             placeholder: clean(attribute(node, 'placeholder') || attribute(node, 'data-placeholder'), most.text),
             title: clean(attribute(node, 'title'), most.text),
-            described: referenced(node, 'aria-describedby', place.node),
+            described: referenced(node, 'aria-describedby', place.node) || (node.type === 'file' ? textAround(node) : ''),
             previous: before,
             next: textAfter(node),
             ...tableTexts(node),

@@ -1,11 +1,13 @@
 // Sets a control that a script's widget stands for, the way that widget wants it. A function expression:
 // (tools of common.js, visibility, {selector, kind, value, label, values}, widgets of widgets.js) => a promise of
-// {ok, why?, fill?, type?}: ok if it now holds what was meant; else what to fill, or to type words and Enter into (selectors).
+// {ok, why?, fill?, type?}: ok if it now holds what was meant; else what to fill, or to type words and Enter into (selectors);
+// then ask again with filled: true.
 // {selector, press: true} presses an element as a mouse would; {selector, picked: text} asks whether that choice was taken.
 async (tools, visibility, asked, widgets) => {
     'use strict';
     const { attribute, clean, name, type, parent, previous, query, queryAll, matches } = tools;
     const { safely } = widgets;
+    const folded = (text) => clean(text, 30000).toLowerCase();
 
     // As a mouse would; lists over which something else is drawn cannot be clicked from outside.
     const press = (target) => {
@@ -32,7 +34,6 @@ async (tools, visibility, asked, widgets) => {
     const widget = widgets.find(node);
     if (!widget) return { ok: false, why: 'its widget is gone' };
     const root = node.getRootNode();
-    const folded = (text) => clean(text, 30000).toLowerCase();
     const path = (target) => {
         let out = '';
         for (let at = target; at && type(at) === 1; at = parent(at)) {
@@ -131,7 +132,13 @@ async (tools, visibility, asked, widgets) => {
 
     const tokens = () => {
         const api = widget.api;
-        if (!api) return { ok: false, type: path(query(widget.box, 'input[type=search],input[type=text],input:not([type])') || widget.box) };
+        if (!api) {
+            if (asked.filled) return { ok: node.value !== '', why: 'it takes none of the words' };
+            const inputs = queryAll(widget.box, 'input');
+            for (let i = 0; i < inputs.length; i++)
+                if (inputs[i] !== node && tools.rendered(inputs[i])) return { ok: false, type: path(inputs[i]) };
+            return { ok: false, why: 'it has nothing to type into' };
+        }
         let taken = 0;
         for (const text of asked.values) {
             if (widget.library === 'tagify') {

@@ -71,20 +71,22 @@
         const tiny = safely(() => window.tinymce && id !== '' && window.tinymce.get(id));
         if (tiny && !safely(() => tiny.isHidden())) {
             const box = safely(() => tiny.getContainer());
-            return { kind: 'editor', library: 'tinymce', api: tiny, box: isElement(box) ? box : null };
+            return { kind: 'editor', library: 'tinymce', api: tiny, box: isElement(box) ? box : null,
+                extras: [closest(node, '.wp-editor-wrap')].filter(isElement) };
         }
         const ck = safely(() => window.CKEDITOR && (window.CKEDITOR.instances[id] || window.CKEDITOR.instances[called]));
         if (ck) return { kind: 'editor', library: 'ckeditor4', api: ck, box: safely(() => ck.container && ck.container.$) || null };
-        if (shown(node)) return null;
+        if (visibility.reasons(node).length === 0) return null;
+        const extras = [closest(node, '.trumbowyg-box,.jodit-container,.fr-box,.sun-editor')].filter(isElement);
         for (const near of [node.nextElementSibling, node.previousElementSibling, parent(node)]) {
             if (!isElement(near) || name(near) === 'form' || !shown(near)) continue;
             if (safely(() => near.CodeMirror)) return { kind: 'editor', library: 'codemirror', api: near.CodeMirror, box: near };
             const area = matches(near, '[contenteditable=true],[contenteditable=""]') ? near : query(near, '[contenteditable=true],[contenteditable=""]');
-            if (area && shown(area)) return { kind: 'editor', library: area.ckeditorInstance ? 'ckeditor5' : '', api: area.ckeditorInstance, area, box: near };
+            if (area && shown(area)) return { kind: 'editor', library: area.ckeditorInstance ? 'ckeditor5' : '', api: area.ckeditorInstance, area, box: near, extras };
             const frame = name(near) === 'iframe' ? near : query(near, 'iframe');
             const body = frame && safely(() => frame.contentDocument && frame.contentDocument.body);
             if (body && (body.isContentEditable || safely(() => frame.contentDocument.designMode) === 'on'))
-                return { kind: 'editor', library: '', body, box: near };
+                return { kind: 'editor', library: '', body, box: near, extras };
         }
         return null;
     };
