@@ -89,7 +89,8 @@ Control read_control(const SnapshotReader& from) {
     out.kind = kind_of(out.tag, out.type);
     out.widget = parse_widget(from.text("widget", 60)).value_or(Widget::none);
     // A drawn field that takes its choice by typing reads like a text field.
-    if (out.widget == Widget::picker && out.kind == ControlKind::custom) out.kind = ControlKind::text;
+    if (out.widget == Widget::picker && (out.kind == ControlKind::custom || out.tag == "button"))
+        out.kind = ControlKind::text;
     out.name = from.text("name", kText);
     out.id = from.text("id", kText);
     out.classes = from.text("classes", kText);

@@ -111,7 +111,8 @@ class Planner {
         const bool known = sure(meaning) || (control.required && meaning.meaning != none);
         auto wanted = known ? wanted_for(control, meaning, profile_) : std::vector<std::string>{};
         if (wanted.empty()) {
-            const bool filled = !control.value.empty() && control.value != control.labels.best();
+            // What a drawn field shows may be its own "Please choose".
+            const bool filled = control.tag == "select" && !control.value.empty();
             if (control.required && !filled)
                 lacks(control, meaning,
                       known ? "the business profile does not have it" : "nothing tells what it asks for");
@@ -155,6 +156,7 @@ class Planner {
     void list(const Control& control, const Classified& meaning) {
         const bool has_choices = std::ranges::any_of(
             control.options, [](const Option& o) { return !o.disabled && !is_placeholder(o); });
+        if (!has_choices && control.widget == Widget::tokens) return text(control, meaning);
         if (!has_choices) {
             plan_.plan_again = plan_.plan_again || meaning.meaning == subcategory ||
                                meaning.meaning == state || meaning.meaning == city;

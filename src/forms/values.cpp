@@ -49,6 +49,11 @@ std::string joined(const std::vector<std::string>& items, std::string_view betwe
 
 std::string phone_text(const Control& control, const BusinessProfile& profile) {
     const auto spellings = phone_spellings(profile.phone, profile.country);
+    if (control.widget == Widget::phone) {
+        // With its code, whatever country the field stands at.
+        const auto [code, national] = read_phone(profile.phone, profile.country);
+        if (!code.empty()) return fmt::format("+{}{}", code, national);
+    }
     if (control.kind == ControlKind::number) return read_phone(profile.phone, profile.country).national;
     for (const auto* sample : {&control.labels.placeholder, &control.labels.described})
         for (const auto& each : spellings)

@@ -43,7 +43,16 @@ bool holds_all(const std::vector<std::string>& words, const std::vector<std::str
     return !all.empty() && std::ranges::all_of(all, [&](const auto& word) { return holds(words, word); });
 }
 
+bool is_place(Meaning meaning) {
+    return meaning == city || meaning == state || meaning == postal_code || meaning == address_full ||
+           meaning == address_line1;
+}
+
 } // namespace
+
+bool can_be_suggested(Meaning meaning) {
+    return is_category(meaning) || is_place(meaning) || meaning == country;
+}
 
 std::vector<std::string> wanted_for(const Control& control, const Classified& meaning,
                                     const BusinessProfile& profile) {
@@ -92,9 +101,7 @@ std::optional<std::size_t> match_suggestion(Meaning meaning, const std::vector<s
             if (const auto found = match_country(options, country_code(each))) return found->option;
         return std::nullopt;
     }
-    const bool place = meaning == city || meaning == state || meaning == postal_code ||
-                       meaning == address_full || meaning == address_line1;
-    if (!place || wanted.empty()) return std::nullopt;
+    if (!is_place(meaning) || wanted.empty()) return std::nullopt;
     const auto told = plain_words(near);
     const auto own = plain_words(wanted.front());
     // A name alone may be that of another place: something else must speak for it.

@@ -16,6 +16,9 @@ std::vector<std::string> wanted_for(const Control& control, const Classified& me
 /// Words that tell alike places apart: state, postal code, city, country.
 std::string near_words(const BusinessProfile& profile);
 
+/// True if what a field of this meaning suggests can be told right or wrong.
+bool can_be_suggested(Meaning meaning);
+
 /// The suggestion that means one of `wanted`; nullopt if none surely does. A place ("Austin") may have more
 /// words ("Austin, TX, USA") only if `near` speaks for it.
 std::optional<std::size_t> match_suggestion(Meaning meaning, const std::vector<std::string>& wanted,

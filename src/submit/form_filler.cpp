@@ -68,7 +68,7 @@ Async<BrowserResult<int>> FormFiller::fill(const forms::Plan& plan, const forms:
         if (!result && is_final(result.error())) co_return forward(result);
         if (result) {
             record_.step(step);
-            record_.field(step, done.label);
+            record_.field(done.step, done.label);
         } else {
             record_.step(step, result.error().message);
             done.failed = true;
@@ -85,6 +85,7 @@ Async<BrowserResult<void>> FormFiller::perform(Done& done) {
     auto held = co_await widgets_.set(done.step);
     if (!held) co_return forward(held);
     done.by_widget = *held;
+    if (!widgets_.chosen().empty()) done.step.label = widgets_.chosen();
     if (*held) co_return BrowserResult<void>{};
     co_return co_await perform_step(done.step);
 }
@@ -124,7 +125,9 @@ Async<BrowserResult<void>> FormFiller::perform_once(const Step& step) {
 /// The first of the profile's pictures that the control takes.
 Async<BrowserResult<void>> FormFiller::upload(const Step& step) {
     std::string why = "the business has no picture for it";
-    for (const auto& url : step.wanted) {
+    auto urls = step.wanted;
+    if (urls.empty()) urls.push_back(step.value);
+    for (const auto& url : urls) {
         auto picture = co_await pictures_.fetch(url);
         if (!picture) {
             why = picture.error().message;
@@ -226,6 +229,10 @@ Async<BrowserResult<void>> FormFiller::empty_traps() {
 
 Async<BrowserResult<void>> FormFiller::verify(const std::string& form) {
     problems_.clear();
+    // Fields check, format and close their lists when one leaves them.
+    auto left = co_await frame_.evaluate("() => document.activeElement && document.activeElement.blur()",
+                                         nullptr, within(times_.script));
+    if (!left && is_final(left.error())) co_return forward(left);
     auto traps = co_await empty_traps();
     if (!traps) co_return traps;
     auto first = co_await differing(form);

@@ -59,6 +59,7 @@ std::chrono::milliseconds WidgetFiller::within(std::chrono::milliseconds most) c
 }
 
 Async<BrowserResult<bool>> WidgetFiller::set(const Step& step) {
+    chosen_.clear();
     switch (step.widget) {
     case Widget::none:
         co_return false;
@@ -142,6 +143,7 @@ Async<BrowserResult<bool>> WidgetFiller::choose(const Step& step, const Suggesti
     }
     auto held = co_await operate({{"selector", step.selector}, {"picked", offered.texts[*found]}});
     if (!held) co_return forward(held);
+    if (flag_of(*held, "ok")) chosen_ = offered.texts[*found];
     co_return flag_of(*held, "ok");
 }
 
@@ -178,6 +180,7 @@ Async<BrowserResult<bool>> WidgetFiller::pick(const Step& step) {
 
 /// A text field that suggests: the suggestion that means the same is taken, else the text stays as typed.
 Async<BrowserResult<bool>> WidgetFiller::suggest(const Step& step) {
+    if (!forms::can_be_suggested(step.meaning)) co_return false;
     auto before = co_await look(step, {}, 1ms);
     if (!before) co_return forward(before);
     for (std::size_t i = 0; i < std::min(step.wanted.size(), kSearchesMax); ++i) {

@@ -20,6 +20,9 @@ class WidgetFiller {
     /// a picker of which nothing fits, and where the page does not answer.
     Async<browser::BrowserResult<bool>> set(const forms::Step& step);
 
+    /// The text of the choice that the last set() took, "" if it took none.
+    const std::string& chosen() const { return chosen_; }
+
   private:
     struct Suggestions {
         json::value raw; ///< for the next look: these are known
@@ -43,6 +46,7 @@ class WidgetFiller {
     browser::Frame frame_;
     const AttemptTimes& times_;
     std::function<Duration()> time_left_;
+    std::string chosen_;
 };
 
 } // namespace bolt::submit

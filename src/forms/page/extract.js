@@ -213,7 +213,7 @@
     };
     const describe = (entry) => {
         const { node, place } = entry;
-        const kind = typeOf(node);
+        const kind = entry.widget && entry.widget.kind === 'picker' && typeOf(node) === 'contenteditable' ? 'role-combobox' : typeOf(node);
         const out = { selector: selector(node, place), tag: name(node), type: kind, name: attribute(node, 'name').slice(0, 200),
             id: attribute(node, 'id').slice(0, 200) };
         if (kind === 'hidden') return { ...out, value: String(node.value).slice(0, 200) };
@@ -318,7 +318,8 @@
         const entry = found[i];
         if (drawnByWidget(entry.node)) continue;
         const form = seat(tools.owner(entry.node), entry.place);
-        if (matches(entry.node, buttonSelector)) {
+        const picks = entry.widget && entry.widget.kind === 'picker';
+        if (matches(entry.node, buttonSelector) && !picks) {
             if (buttons++ < most.buttons) form.buttons[form.buttons.length] = describeButton(entry);
         } else if (controls++ < most.controls) {
             form.controls[form.controls.length] = describe(entry);

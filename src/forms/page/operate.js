@@ -132,6 +132,11 @@ async (tools, visibility, asked, widgets) => {
 
     const tokens = () => {
         const api = widget.api;
+        if (name(node) === 'select') {
+            for (const text of asked.values) node.add(new Option(text, text, true, true));
+            tell('input', 'change');
+            return { ok: chosen().length > 0, why: 'it takes none of the words' };
+        }
         if (!api) {
             if (asked.filled) return { ok: node.value !== '', why: 'it takes none of the words' };
             const inputs = queryAll(widget.box, 'input');

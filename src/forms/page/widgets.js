@@ -36,12 +36,13 @@
         return out;
     };
 
-    // select2 asks the server for its choices as one types.
-    const loadsChoices = (node) => safely(() => {
-        const bag = window.jQuery && window.jQuery(node).data('select2');
-        const options = bag && ((bag.options && bag.options.options) || bag.opts);
-        return !!(options && options.ajax) && node.options.length < 3;
-    }) === true;
+    // select2 with few choices of its own asks the server for them as one types, or takes any word.
+    const kindOfSelect2 = (node) => {
+        const bag = safely(() => window.jQuery && window.jQuery(node).data('select2'));
+        const options = (bag && ((bag.options && bag.options.options) || bag.opts)) || {};
+        if (node.options.length > 2) return 'list';
+        return options.ajax ? 'picker' : options.tags && node.multiple ? 'tokens' : 'list';
+    };
 
     const ofSelect = (node) => {
         const api = node.tomselect || node.selectize;
@@ -54,7 +55,7 @@
         const around = parent(node);
         if (classed(node, /select2-hidden-accessible|select2-offscreen/)) {
             for (const near of [node.nextElementSibling, node.previousElementSibling])
-                if (classed(near, /select2-container/)) return { kind: loadsChoices(node) ? 'picker' : 'list', box: near };
+                if (classed(near, /select2-container/)) return { kind: kindOfSelect2(node), box: near };
         }
         const choices = classed(node, /choices__input/) && closest(node, '.choices');
         if (choices) return { kind: 'list', box: choices, options: drawn(choices) };
@@ -112,13 +113,14 @@
         if (node.type === 'hidden' || node.type === 'checkbox' || node.type === 'radio' || node.type === 'file') return null;
         const role = attribute(node, 'role');
         if (role === 'combobox' || /^(list|both)$/.test(attribute(node, 'aria-autocomplete')) || attribute(node, 'aria-haspopup') === 'listbox')
-            return { kind: 'suggest', box: null };
-        return suggests.test(attribute(node, 'class')) ? { kind: 'suggest', box: null } : null;
+            return { kind: node.readOnly ? 'picker' : 'suggest', box: null };
+        return suggests.test(attribute(node, 'class')) && !node.readOnly ? { kind: 'suggest', box: null } : null;
     };
 
     const ofOther = (node) => {
         const role = attribute(node, 'role');
-        if (role === 'combobox' || attribute(node, 'aria-haspopup') === 'listbox') return { kind: 'picker', box: null };
+        const opens = attribute(node, 'aria-haspopup') === 'listbox' && name(node) === 'button';
+        if (role === 'combobox' || opens) return { kind: 'picker', box: null };
         // An editable area that stands for itself brings its tools along.
         const quill = classed(node, /ql-editor/) && closest(node, '.ql-container');
         if (quill) return { kind: 'editor', library: '', area: node, box: null, extras: [quill, quill.previousElementSibling].filter((near) => classed(near, /ql-/)) };
