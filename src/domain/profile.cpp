@@ -199,6 +199,8 @@ void read_details(Reader& read, BusinessProfile& profile) {
     profile.year_founded = static_cast<int>(
         read.number({"year_founded", "yearFounded", "founded", "year_established"}, 1000, 2100).value_or(0));
     profile.price_level = static_cast<int>(read.number({"price_level", "priceLevel"}, 1, 4).value_or(0));
+    profile.employees = static_cast<int>(
+        read.number({"employees", "employee_count", "employeeCount"}, 1, 10'000'000).value_or(0));
     profile.latitude = read.number({"latitude", "lat"}, -90, 90);
     profile.longitude = read.number({"longitude", "lng", "lon"}, -180, 180);
     if (!profile.latitude || !profile.longitude) profile.latitude = profile.longitude = std::nullopt;
@@ -260,6 +262,7 @@ json::object write_profile(const BusinessProfile& profile) {
     if (!profile.photo_urls.empty())
         out["photo_urls"] = json::array(profile.photo_urls.begin(), profile.photo_urls.end());
     if (profile.year_founded != 0) out["year_founded"] = profile.year_founded;
+    if (profile.employees != 0) out["employees"] = profile.employees;
     if (profile.price_level != 0) out["price_level"] = profile.price_level;
     if (profile.latitude && profile.longitude) {
         out["latitude"] = *profile.latitude;

@@ -44,6 +44,7 @@ struct BusinessProfile {
     std::string fax;
     std::string tax_id;             ///< as written
     int year_founded = 0;           ///< 0: not told
+    int employees = 0;              ///< how many; 0: not told
     int price_level = 0;            ///< 1 (inexpensive) to 4 (luxury); 0: not told
     std::optional<double> latitude; ///< WGS 84 degrees; both or none
     std::optional<double> longitude;

@@ -186,6 +186,38 @@ std::optional<OptionMatch> match_text(const std::vector<Option>& options, std::s
     });
 }
 
+std::optional<OptionMatch> match_count(const std::vector<Option>& options, int count) {
+    if (count < 1) return std::nullopt;
+    const auto holds = [count](const Option& option) {
+        std::vector<long> numbers;
+        std::string digits;
+        auto text = fold(option.label) + " ";
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            const auto digit = [&](std::size_t at) {
+                return at < text.size() && text[at] >= '0' && text[at] <= '9';
+            };
+            // "1,000" and "1.000" are one number.
+            const bool grouped = (text[i] == ',' || text[i] == '.') && !digits.empty() && digit(i + 1) &&
+                                 digit(i + 2) && digit(i + 3) && !digit(i + 4);
+            if (digit(i) && digits.size() < 9) digits += text[i];
+            if (digit(i) || grouped || digits.empty()) continue;
+            numbers.push_back(std::stol(digits));
+            digits.clear();
+        }
+        const auto words = words_of(option.label);
+        const bool least = text.find('+') != std::string::npos || text.find('>') != std::string::npos ||
+                           has_word(words, {"more", "over", "above", "mehr", "uber", "ab", "plus", "mas",
+                                            "oltre", "mais", "meer"});
+        const bool most = text.find('<') != std::string::npos ||
+                          has_word(words, {"less", "under", "below", "unter", "weniger", "moins", "menos",
+                                           "meno", "minder"});
+        if (numbers.size() >= 2) return count >= numbers[0] && count <= numbers[1];
+        if (numbers.empty()) return false;
+        return least ? count >= numbers[0] : most ? count < numbers[0] : count == numbers[0];
+    };
+    return first_that(options, holds);
+}
+
 std::optional<OptionMatch> match_price_level(const std::vector<Option>& options, int level) {
     if (level < 1 || level > 4) return std::nullopt;
     static constexpr std::array<std::initializer_list<std::string_view>, 4> kWords = {{

@@ -25,6 +25,8 @@ std::optional<OptionMatch> match_state(const std::vector<Option>& options, std::
 std::optional<OptionMatch> match_country(const std::vector<Option>& options, std::string_view country);
 /// The option for a time "HH:MM" in 24 or 12 hours.
 std::optional<OptionMatch> match_time(const std::vector<Option>& options, std::string_view time);
+/// The option for a number among ranges ("1-10", "more than 50", "500+", "under 5") or single numbers.
+std::optional<OptionMatch> match_count(const std::vector<Option>& options, int count);
 /// The option for a price level 1..4: as many currency signs, else by its words ("Moderate").
 std::optional<OptionMatch> match_price_level(const std::vector<Option>& options, int level);
 /// The option whose text or value is this text.

@@ -81,6 +81,14 @@ bool offers_plans(const std::vector<Option>& options, std::string_view label) {
 std::optional<std::size_t> free_plan(const std::vector<Option>& options) {
     for (std::size_t i = 0; i < options.size(); ++i)
         if (!options[i].disabled && cost_of(options[i].label) == Cost::free) return i;
+    // "Highlight it?" No.
+    for (std::size_t i = 0; i < options.size(); ++i) {
+        const auto words = words_of(options[i].label);
+        if (!options[i].disabled && words.size() <= 3 &&
+            has_word(words, {"no", "none", "nein", "keine", "non", "aucun", "aucune", "ninguno", "ninguna",
+                             "nessuno", "nessuna", "nao", "nenhum", "nee", "geen"}))
+            return i;
+    }
     std::optional<std::size_t> plain;
     for (std::size_t i = 0; i < options.size(); ++i) {
         const auto& each = options[i];

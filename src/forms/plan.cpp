@@ -133,6 +133,8 @@ class Planner {
             return match_category(control.options, profile_.categories);
         case state:
             return match_state(control.options, profile_.state, profile_.country);
+        case employees:
+            return match_count(control.options, profile_.employees);
         case price_range:
             return match_price_level(control.options, profile_.price_level);
         case country:
@@ -192,6 +194,7 @@ class Planner {
 
     /// What the listing itself may cost; how dear the business is, is another question.
     static bool is_plan(const std::vector<Option>& options, const Labels& labels, const Classified& meaning) {
+        if (meaning.meaning == upgrade) return true;
         return meaning.meaning != price_range && meaning.meaning != category &&
                meaning.meaning != subcategory &&
                offers_plans(options, labels.best() + " " + labels.legend + " " + labels.group);
@@ -222,6 +225,9 @@ class Planner {
         switch (meaning.meaning) {
         case terms:
             return set(true);
+        case upgrade:
+            if (control.required) return lacks(control, meaning, "it wants money");
+            [[fallthrough]];
         case newsletter:
             return set(false); // the customer bought a listing, not advertising
         case hours_closed:

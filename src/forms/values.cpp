@@ -251,6 +251,8 @@ std::string raw_value(const Control& control, const Classified& meaning, const B
         return profile.tax_id;
     case year_founded:
         return profile.year_founded == 0 ? std::string() : std::to_string(profile.year_founded);
+    case employees:
+        return profile.employees == 0 ? std::string() : std::to_string(profile.employees);
     case price_range:
         return std::string(static_cast<std::size_t>(profile.price_level), '$');
     case latitude:

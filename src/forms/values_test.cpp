@@ -90,6 +90,15 @@ TEST(MatchOption, KnowsCountriesInOtherLanguages) {
     EXPECT_EQ(match_country(lines({"Alemania", "España"}), "DE")->option, 0u);
 }
 
+TEST(MatchOption, ReadsRanges) {
+    const auto ranges = lines({"1-10", "11-50", "51 to 1,000", "more than 1,000"});
+    EXPECT_EQ(match_count(ranges, 10)->option, 0u);
+    EXPECT_EQ(match_count(ranges, 700)->option, 2u);
+    EXPECT_EQ(match_count(ranges, 1001)->option, 3u);
+    EXPECT_EQ(match_count(lines({"under 5", "5+"}), 5)->option, 1u);
+    EXPECT_FALSE(match_count(ranges, 0));
+}
+
 TEST(MatchOption, ReadsPriceLevels) {
     EXPECT_EQ(match_price_level(lines({"$", "$$", "$$$"}), 2)->option, 1u);
     EXPECT_EQ(

@@ -41,6 +41,7 @@ BusinessProfile overlay(BusinessProfile base, const BusinessProfile& over) {
     take(base.tax_id, over.tax_id);
     if (!over.photo_urls.empty()) base.photo_urls = over.photo_urls;
     if (over.year_founded != 0) base.year_founded = over.year_founded;
+    if (over.employees != 0) base.employees = over.employees;
     if (over.price_level != 0) base.price_level = over.price_level;
     if (over.latitude) base.latitude = over.latitude, base.longitude = over.longitude;
     if (!over.categories.empty()) base.categories = over.categories;
