@@ -9,6 +9,7 @@
 #include "submit/browser_submitter.hpp"
 #include "submit/form_filler.hpp"
 #include "submit/http_profiler.hpp"
+#include "submit/picture_source.hpp"
 #include "submit/settle.hpp"
 
 #include <memory>
@@ -93,6 +94,7 @@ class BrowserAttempt {
     Duration started_;
     AttemptRecord record_;
     AttemptRecord account_record_; ///< of signing up: kept apart, it is nothing that the listing received
+    std::unique_ptr<PictureSource> pictures_;
     HttpProfiler profiler_{attempt_};
     std::string address_;  ///< of the submission page, once it is known
     std::string searched_; ///< how the search for it went; "" if there was none
