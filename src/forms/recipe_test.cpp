@@ -79,7 +79,7 @@ TEST(Recipe, ATrapOfTodayIsNotFilled) {
     profile.phone = "+1 512 555 0142";
     profile.country = "US";
     const auto plan = make_plan(page, *replay(recipe, page, choose_form(page)), profile,
-                                {.directory = "x", .url = "", .logo_file = ""});
+                                {.directory = "x", .url = ""});
     for (const auto& step : plan->steps) EXPECT_NE(step.selector, "#phone");
 }
 

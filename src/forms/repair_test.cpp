@@ -75,7 +75,7 @@ struct Scene {
         profile.description =
             "Breakfast all day. Burgers from the grill and pie that wins prizes every year.";
         profile.categories = {"Restaurant", "Diner"};
-        plan = make_plan(page, profile, {.directory = "x", .url = "", .logo_file = ""}).value();
+        plan = make_plan(page, profile, {.directory = "x", .url = ""}).value();
         refused.verdict = Verdict::rejected;
         refused.clearly_refused = true;
     }
@@ -135,7 +135,7 @@ TEST(Repair, PutsTheFixesIntoANewPlan) {
     auto& phone = page.forms[0].controls[1];
     phone.value = "+1 512-555-0142";
     phone.selector = "#phone2";
-    auto plan = make_plan(page, scene.profile, {.directory = "x", .url = "", .logo_file = ""}).value();
+    auto plan = make_plan(page, scene.profile, {.directory = "x", .url = ""}).value();
     const auto steps = plan.steps.size();
     EXPECT_EQ(apply_fixes(plan, page.forms[0], fixes), 1);
     EXPECT_EQ(plan.steps.size(), steps + 1);
