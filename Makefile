@@ -49,6 +49,7 @@ test-asan: setup ## Unit tests under AddressSanitizer
 	ctest --test-dir build/asan --output-on-failure -L unit
 
 bench: build ## Print each measured figure as a ratio against its peer
+	scripts/setup-peers
 	$(BUILD)/bench/run_all
 
 format: ## Format every C++ file

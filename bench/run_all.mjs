@@ -17,6 +17,7 @@ const benches = [
     ['pipeline_cpu'],
     ['durable_enqueue'],
     ['commit_to_websocket'],
+    ['sqs_queue'],
     ['cold_start', join(build, 'directory-bolt')],
     ['browser_lane', 'bench/peers/playwright.mjs'],
     ['classify_form', 'src/forms/testdata'],

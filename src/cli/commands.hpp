@@ -57,6 +57,17 @@ struct ProbeCommandOptions {
 /// Success if the page has a form that lists a business.
 int run_directories_probe(const ProbeCommandOptions& options);
 
+struct QueueOptions {
+    std::string data;  ///< data folder of `up`, "" = environment
+    bool live = false; ///< the queue itself, not its dead letters
+    int count = 10;    ///< at most so many messages; redrive: 0 = all
+    bool yes = false;  ///< purge without asking
+};
+int run_queue_setup(const std::string& data);
+int run_queue_peek(const QueueOptions& options);
+int run_queue_redrive(const QueueOptions& options);
+int run_queue_purge(const QueueOptions& options);
+
 struct VerifyOptions {
     std::string url = "http://127.0.0.1:8080";
     std::string data;         ///< folder with secrets.json of an `up` on this machine; "" = environment only

@@ -5,6 +5,7 @@
 #include "queue/store_queue.hpp"
 #include "store/sqlite_database.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
@@ -48,6 +49,25 @@ Result<std::unique_ptr<store::Database>> open_database(const Platform& platform,
     return store::open_sqlite(platform, sqlite);
 }
 
+queue::SqsSettings sqs_settings(const roles::Settings& settings) {
+    queue::SqsSettings sqs{.queue_url = settings.queue_url,
+                           .dead_letter_url = settings.dead_letter_url,
+                           .environment = settings.aws};
+    if (const char* home = std::getenv("HOME")) sqs.environment["HOME"] = home;
+    return sqs;
+}
+
+Result<std::unique_ptr<queue::Queue>> open_queue(const Platform& platform, const roles::Settings& settings,
+                                                 store::Database* database) {
+    constexpr std::string_view kScheme = "store:";
+    if (!settings.queue_url.starts_with(kScheme))
+        return queue::make_sqs_queue(platform, sqs_settings(settings));
+    queue::StoreQueueSettings store;
+    store.name = settings.queue_url.substr(kScheme.size());
+    store.dead_letter_name = store.name + "-dlq";
+    return queue::make_store_queue(platform, *database, store);
+}
+
 Result<Deployment> open_deployment(const Platform& platform, const roles::Settings& settings) {
     Deployment deployment;
     auto packages = open_packages(settings);
@@ -57,10 +77,9 @@ Result<Deployment> open_deployment(const Platform& platform, const roles::Settin
     if (!database) return forward(database);
     deployment.database = std::move(*database);
 
-    queue::StoreQueueSettings queue_settings;
-    queue_settings.name = settings.queue_url.substr(std::string_view("store:").size());
-    queue_settings.dead_letter_name = queue_settings.name + "-dlq";
-    deployment.queue = queue::make_store_queue(platform, *deployment.database, queue_settings);
+    auto queue = open_queue(platform, settings, deployment.database.get());
+    if (!queue) return forward(queue);
+    deployment.queue = std::move(*queue);
     deployment.orchestrator = flow::make_store_flow(platform, *deployment.database);
     deployment.evidence = submit::make_folder_evidence(settings.data_folder + "/evidence");
     return deployment;

@@ -3,6 +3,7 @@
 #include "domain/package.hpp"
 #include "flow/orchestrator.hpp"
 #include "queue/queue.hpp"
+#include "queue/sqs_queue.hpp"
 #include "roles/settings.hpp"
 #include "store/database.hpp"
 #include "submit/browser_submitter.hpp"
@@ -33,6 +34,12 @@ Result<std::unique_ptr<store::Database>> open_database(const Platform& platform,
                                                        const roles::Settings& settings);
 /// Browser, concurrency and address policy as the settings say.
 submit::SubmitterSettings submitter_settings(const roles::Settings& settings);
+/// The queue that QUEUE_URL names. `database` serves store: queues and must outlive it; none is needed for
+/// SQS.
+Result<std::unique_ptr<queue::Queue>> open_queue(const Platform& platform, const roles::Settings& settings,
+                                                 store::Database* database);
+/// What SQS needs of the settings.
+queue::SqsSettings sqs_settings(const roles::Settings& settings);
 /// The browser lane; the browser starts with the first attempt.
 std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, const roles::Settings& settings,
                                                   submit::EvidenceStore& evidence);

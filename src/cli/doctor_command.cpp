@@ -29,7 +29,8 @@ std::vector<Finding> look_at_secrets(const roles::Settings& settings) {
     std::vector<Finding> findings;
     const bool embedded = std::filesystem::exists(settings.data_folder + "/secrets.json");
     for (const auto& row : roles::setting_rows()) {
-        if (!row.secret || row.name == "STAFF_API_KEY") continue;
+        // AWS's own are looked at by asking the queue.
+        if (!row.secret || row.name == "STAFF_API_KEY" || row.name.starts_with("AWS_")) continue;
         const std::string_view names[] = {row.name};
         if (roles::require_secrets(settings, names))
             findings.push_back({Finding::Grade::good, fmt::format("{} is set", row.name), ""});
@@ -60,6 +61,18 @@ std::vector<Finding> look_at_store(const Platform& platform, const roles::Settin
     return {{Finding::Grade::good, fmt::format("database {} answers", settings.database_url), ""}};
 }
 
+Async<std::vector<Finding>> look_at_queue(const Platform& platform, const roles::Settings& settings) {
+    std::vector<Finding> findings;
+    if (settings.queue_url.starts_with("store:")) co_return findings; // stands in the store
+    auto queue = open_queue(platform, settings, nullptr);
+    auto depth = queue ? co_await (*queue)->depth() : Result<queue::Depth>(forward(queue));
+    if (depth)
+        findings.push_back({Finding::Grade::good, fmt::format("queue {} answers", settings.queue_url), ""});
+    else
+        findings.push_back({Finding::Grade::bad, depth.error().message, "see docs/queue.md"});
+    co_return findings;
+}
+
 } // namespace
 
 int run_doctor() {
@@ -84,6 +97,8 @@ int run_doctor() {
         }
         for (auto& finding : look_at_secrets(*settings)) findings.push_back(std::move(finding));
         for (auto& finding : look_at_store(process.platform(), *settings))
+            findings.push_back(std::move(finding));
+        for (auto& finding : co_await look_at_queue(process.platform(), *settings))
             findings.push_back(std::move(finding));
         bool good = true;
         for (const auto& finding : findings) {

@@ -137,6 +137,38 @@ void add_directories(CLI::App& app, Chosen& chosen) {
     });
 }
 
+void add_queue(CLI::App& app, Chosen& chosen) {
+    auto options = std::make_shared<QueueOptions>();
+    auto* queue = app.add_subcommand("queue", "The job queue that QUEUE_URL names, and its dead letters");
+    queue->require_subcommand(1);
+    auto* setup = queue->add_subcommand(
+        "setup", "Make the SQS queue, its dead-letter queue and the redrive policy where they do not exist");
+    auto* peek =
+        queue->add_subcommand("peek", "Show how many messages wait, and the dead letters with their reasons");
+    auto* redrive = queue->add_subcommand("redrive", "Put dead letters back into the queue");
+    auto* purge = queue->add_subcommand("purge", "Delete every dead letter; asks first");
+    for (auto* command : {setup, peek, redrive, purge})
+        command->add_option("--data", options->data, "Data folder of `up`");
+    peek->add_option("--count", options->count, "At most so many messages")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000));
+    peek->add_flag(
+        "--live", options->live,
+        "Show the messages that wait instead (each look counts as a delivery, and the queue gives up on a "
+        "message after a few)");
+    auto moved = std::make_shared<int>(0);
+    redrive->add_option("--count", *moved, "At most so many messages (0: all)")->capture_default_str();
+    purge->add_flag("--live", options->live, "The messages that wait instead: jobs that nobody has started");
+    purge->add_flag("--yes", options->yes, "Do not ask");
+    setup->callback([options, &chosen] { chosen = [options] { return run_queue_setup(options->data); }; });
+    peek->callback([options, &chosen] { chosen = [options] { return run_queue_peek(*options); }; });
+    redrive->callback([options, moved, &chosen] {
+        options->count = *moved;
+        chosen = [options] { return run_queue_redrive(*options); };
+    });
+    purge->callback([options, &chosen] { chosen = [options] { return run_queue_purge(*options); }; });
+}
+
 void add_verify(CLI::App& app, Chosen& chosen) {
     auto options = std::make_shared<VerifyOptions>();
     auto* verify = app.add_subcommand(
@@ -175,6 +207,7 @@ int main(int argc, char** argv) {
     add_verify(app, chosen);
     add_tools(app, chosen);
     add_directories(app, chosen);
+    add_queue(app, chosen);
     add_staff(app, chosen);
     app.footer("Settings come from the environment: see docs/configuration.md.");
     try {

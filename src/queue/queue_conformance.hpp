@@ -23,6 +23,8 @@ struct QueueFactory {
     std::function<std::unique_ptr<QueueWorld>(TestLoop&)> make;
     /// A visibility timeout that is short for this provider but long enough to work in.
     Duration short_visibility = std::chrono::milliseconds{150};
+    /// False where old receipts may work (SQS calls such a removal a success, moto even carries it out).
+    bool refuses_old_receipts = true;
 };
 inline void PrintTo(const QueueFactory& factory, std::ostream* out) { *out << factory.name; }
 
@@ -135,18 +137,21 @@ TEST_P(QueueConformance, ARemovedMessageIsGone) {
 }
 
 TEST_P(QueueConformance, OldReceiptsAreRefused) {
+    if (!GetParam().refuses_old_receipts) GTEST_SKIP() << "this provider does not tell old receipts";
     send("mine");
     const auto old = receive_one(GetParam().short_visibility);
     const auto current = receive_one();
-    for (auto refused :
-         {loop.run(queue().remove(old)), loop.run(queue().extend(old, std::chrono::seconds{0})),
-          loop.run(queue().dead_letter(old, "late"))}) {
+    const auto expect_conflict = [](const Result<void>& refused) {
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().code, ErrorCode::conflict) << refused.error().message;
-    }
+    };
+    expect_conflict(loop.run(queue().remove(old)));
+    expect_conflict(loop.run(queue().extend(old, std::chrono::seconds{0})));
+    expect_conflict(loop.run(queue().dead_letter(old, "late")));
     EXPECT_TRUE(world->dead_letters().empty());
     EXPECT_TRUE(loop.run(queue().remove(current)));
-    EXPECT_EQ(loop.run(queue().remove(current)).error().code, ErrorCode::conflict);
+    expect_conflict(loop.run(queue().remove(current)));
+    expect_conflict(loop.run(queue().extend(current, std::chrono::seconds{1})));
 }
 
 TEST_P(QueueConformance, ExtendKeepsAMessageHiddenAndZeroHandsItBack) {

@@ -32,6 +32,17 @@ std::string_view bearer_token(std::string_view authorization) {
     return authorization.substr(kScheme.size());
 }
 
+// "00-<32 hex>-<16 hex>-<2 hex>" (W3C Trace Context, section 3.2.2).
+bool is_traceparent(std::string_view text) {
+    if (text.size() != 55) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool dash = i == 2 || i == 35 || i == 52;
+        if (dash ? c != '-' : (c < '0' || c > '9') && (c < 'a' || c > 'f')) return false;
+    }
+    return true;
+}
+
 struct EnqueueRequest {
     std::string job_id, customer_id;
     int package_size = 0; ///< 0: what the package buys
@@ -156,7 +167,10 @@ Async<net::Response> Brain::enqueue(net::Request& request) {
     message.created_at = format_time(platform_.now());
     message.source = get_string(*body, "source", "brain");
     message.metadata = wanted->metadata;
-    auto sent = co_await queue_.send(write_job_message(message), job_message_attributes(message));
+    auto attributes = job_message_attributes(message);
+    if (const auto trace = request.headers.get("traceparent"); is_traceparent(trace))
+        attributes["traceparent"] = trace;
+    auto sent = co_await queue_.send(write_job_message(message), std::move(attributes));
     if (!sent && sent.error().code == ErrorCode::too_large)
         co_return net::problem(413, "The message is too large for the queue", sent.error().message,
                                "message_too_large");

@@ -67,6 +67,20 @@ TEST_F(BrainTest, EnqueuesAJob) {
     EXPECT_EQ(queue.sent[0].second.at("priority"), "2");
 }
 
+TEST_F(BrainTest, PassesTheCallersTraceOn) {
+    const std::string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    const auto sent_with = [&](const std::string& header) {
+        EXPECT_EQ(enqueue(body(), {{"Authorization", "Bearer the token"}, {"traceparent", header}}).status,
+                  200);
+        const auto& attributes = queue.sent.back().second;
+        return attributes.contains("traceparent") ? attributes.at("traceparent") : "none";
+    };
+    EXPECT_EQ(sent_with(trace), trace);
+    for (const auto& wrong :
+         {trace + "0", "00-" + std::string(52, 'x'), std::string("nonsense"), trace.substr(1)})
+        EXPECT_EQ(sent_with(wrong), "none") << wrong;
+}
+
 TEST_F(BrainTest, OptionalFieldsAndLetterCase) {
     std::string upper = ids.job_id;
     for (auto& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));

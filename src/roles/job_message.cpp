@@ -29,6 +29,20 @@ Result<int> read_number(const json::object& body, const char* key, int otherwise
     return static_cast<int>(number);
 }
 
+// Some senders write the package's name instead of its number.
+Result<int> read_priority(const json::object& body) {
+    constexpr int kOtherwise = 4;
+    const auto* value = body.if_contains("priority");
+    if (!value || !value->is_string()) return read_number(body, "priority", kOtherwise, 1, kOtherwise);
+    static constexpr std::pair<std::string_view, int> kWords[] = {
+        {"starter", 4}, {"growth", 3}, {"professional", 2}, {"pro", 2}, {"enterprise", 1}};
+    for (const auto& [word, priority] : kWords)
+        if (std::string_view(value->get_string()) == word) return priority;
+    return fail(
+        ErrorCode::invalid_argument,
+        "priority must be an integer from 1 to 4 or a package: starter, growth, professional, enterprise");
+}
+
 } // namespace
 
 Result<JobMessage> read_job_message(std::string_view body) {
@@ -44,7 +58,7 @@ Result<JobMessage> read_job_message(std::string_view body) {
     if (!customer_id) return forward(customer_id);
     auto size = read_number(*object, "package_size", 0, 0, 100'000);
     if (!size) return forward(size);
-    auto priority = read_number(*object, "priority", 4, 1, 4);
+    auto priority = read_priority(*object);
     if (!priority) return forward(priority);
     if (const auto* metadata = object->if_contains("metadata"); metadata && !metadata->is_null()) {
         if (!metadata->is_object()) return fail(ErrorCode::invalid_argument, "metadata must be an object");

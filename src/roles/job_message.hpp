@@ -20,7 +20,7 @@ struct JobMessage {
 
 /// Reads a body from outside. Unknown members are ignored; package_size and priority may be absent.
 /// invalid_argument names the first member that is wrong: ids that are no UUIDs, package_size no integer from
-/// 0 to 100,000, priority not 1..4, metadata no object.
+/// 0 to 100,000, priority not 1..4 and no package's name, metadata no object.
 Result<JobMessage> read_job_message(std::string_view body);
 /// {job_id, customer_id, package_size, priority, created_at, source, metadata} as JSON text.
 std::string write_job_message(const JobMessage& message);

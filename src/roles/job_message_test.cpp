@@ -28,6 +28,20 @@ TEST(JobMessage, CarriesItsIdsBesideTheBody) {
                               {"job_id", kJob}, {"customer_id", "c"}, {"priority", "1"}}));
 }
 
+TEST(JobMessage, TakesAPackagesNameForItsPriority) {
+    const auto priority = [](const std::string& text) {
+        const auto read =
+            read_job_message(R"({"job_id":")" + kJob + R"(","customer_id":"c","priority":)" + text + "}");
+        return read ? read->priority : -1;
+    };
+    EXPECT_EQ(priority("\"enterprise\""), 1);
+    EXPECT_EQ(priority("\"pro\""), 2);
+    EXPECT_EQ(priority("\"starter\""), 4);
+    EXPECT_EQ(priority("3"), 3);
+    for (const auto* wrong : {"\"\"", "\"Enterprise!\"", "\"2\"", "0", "5", "2.5", "null", "[]", "true"})
+        EXPECT_EQ(priority(wrong), -1) << wrong;
+}
+
 TEST(JobMessage, EachRetryAndEachNewRunHasAKeyOfItsOwn) {
     JobMessage message;
     message.job_id = kJob;

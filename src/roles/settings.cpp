@@ -61,6 +61,13 @@ Set prefixed(std::string Settings::* member, std::vector<std::string> prefixes) 
     };
 }
 
+Set aws(std::string name) {
+    return [name = std::move(name)](Settings& settings, std::string value) -> Result<void> {
+        settings.aws[name] = std::move(value);
+        return {};
+    };
+}
+
 constexpr std::size_t kFileBytesMax = 64 << 10;
 
 /// not_found if there is no such file; unavailable if it cannot be read.
@@ -123,8 +130,11 @@ std::span<const SettingRow> setting_rows() {
         {"DATABASE_URL", false, "Where everything is stored: sqlite:<file>",
          "`sqlite:bolt-data/bolt.db`, or `bolt.db` in the folder of BOLT_DATA",
          prefixed(&Settings::database_url, {"sqlite:"})},
-        {"QUEUE_URL", false, "The job queue: store:<name>", "`store:jobs`",
-         prefixed(&Settings::queue_url, {"store:"})},
+        {"QUEUE_URL", false, "The job queue: store:<name>, sqs:<name>, or an SQS queue's URL", "`store:jobs`",
+         prefixed(&Settings::queue_url, {"store:", "sqs:", "https://", "http://"})},
+        {"SQS_DLQ_URL", false, "The dead-letter queue of an SQS queue: sqs:<name> or its URL",
+         "the one that the queue's redrive policy names",
+         prefixed(&Settings::dead_letter_url, {"sqs:", "https://", "http://"})},
         {"BOLT_DATA", false, "Folder for evidence, secrets and the embedded database", "`bolt-data`",
          text(&Settings::data_folder)},
         {"BOLT_ADDRESS", false, "IP address that servers listen on", "`127.0.0.1`", text(&Settings::address)},
@@ -156,6 +166,35 @@ std::span<const SettingRow> setting_rows() {
         {"LOG_FORMAT", false, "automatic, json or human",
          "`automatic`: lines for people on a terminal, else JSON",
          choice(&Settings::log_format, {"automatic", "json", "human"})},
+        {"AWS_REGION", false, "Region of AWS", "AWS_DEFAULT_REGION, the queue's URL or the profile",
+         aws("AWS_REGION")},
+        {"AWS_DEFAULT_REGION", false, "The same, where AWS_REGION is not set", "see AWS_REGION",
+         aws("AWS_DEFAULT_REGION")},
+        {"AWS_ENDPOINT_URL_SQS", false, "Where SQS is called (a VPC endpoint, a local server)",
+         "AWS_ENDPOINT_URL, or as the queue's URL and the region say", aws("AWS_ENDPOINT_URL_SQS")},
+        {"AWS_ENDPOINT_URL", false, "The same for all of AWS", "see AWS_ENDPOINT_URL_SQS",
+         aws("AWS_ENDPOINT_URL")},
+        {"AWS_ACCESS_KEY_ID", false, "Access key; goes with AWS_SECRET_ACCESS_KEY",
+         "profile, container or instance: see docs/queue.md", aws("AWS_ACCESS_KEY_ID")},
+        {"AWS_SECRET_ACCESS_KEY", true, "Its secret", "see AWS_ACCESS_KEY_ID", aws("AWS_SECRET_ACCESS_KEY")},
+        {"AWS_SESSION_TOKEN", true, "Token of temporary keys", "none", aws("AWS_SESSION_TOKEN")},
+        {"AWS_PROFILE", false, "Profile of the two files below", "the profile named default",
+         aws("AWS_PROFILE")},
+        {"AWS_SHARED_CREDENTIALS_FILE", false, "The credentials file", "~/.aws/credentials",
+         aws("AWS_SHARED_CREDENTIALS_FILE")},
+        {"AWS_CONFIG_FILE", false, "The config file", "~/.aws/config", aws("AWS_CONFIG_FILE")},
+        {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", false, "Set by ECS: path of the task's credentials",
+         "none", aws("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")},
+        {"AWS_CONTAINER_CREDENTIALS_FULL_URI", false, "Set by EKS and others: URL of the credentials", "none",
+         aws("AWS_CONTAINER_CREDENTIALS_FULL_URI")},
+        {"AWS_CONTAINER_AUTHORIZATION_TOKEN", true, "Token for that URL", "none",
+         aws("AWS_CONTAINER_AUTHORIZATION_TOKEN")},
+        {"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", false, "File with that token, read anew each time", "none",
+         aws("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")},
+        {"AWS_EC2_METADATA_SERVICE_ENDPOINT", false, "The instance's metadata service",
+         "http://169.254.169.254", aws("AWS_EC2_METADATA_SERVICE_ENDPOINT")},
+        {"AWS_EC2_METADATA_DISABLED", false, "true: never ask the instance for credentials",
+         "it is asked last", aws("AWS_EC2_METADATA_DISABLED")},
         {"STRIPE_WEBHOOK_SECRET", true, "Stripe's signing secret of the webhook endpoint",
          "the gateway does not start", text(&Settings::stripe_webhook_secret)},
         {"BACKEND_ENQUEUE_TOKEN", true, "Token that gateway and brain share",

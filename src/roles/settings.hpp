@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,8 +15,11 @@ namespace bolt::roles {
 /// from the environment (read_settings); command line options of a subcommand win over it. The table is
 /// setting_rows().
 struct Settings {
-    std::string database_url;              ///< sqlite:<file>
-    std::string queue_url = "store:jobs";  ///< store:<name>
+    std::string database_url;             ///< sqlite:<file>
+    std::string queue_url = "store:jobs"; ///< store:<name>, sqs:<name> or an SQS queue's URL
+    std::string dead_letter_url; ///< with SQS: sqs:<name> or URL; "" = what the queue's redrive policy names
+    /// The variables of AWS's own tools that are set, by name: region, credentials, endpoint.
+    std::map<std::string, std::string, std::less<>> aws;
     std::string data_folder = "bolt-data"; ///< evidence, secrets, the embedded database
     std::string address = "127.0.0.1";     ///< where servers listen
     std::uint16_t gateway_port = 8080;

@@ -37,28 +37,31 @@ std::string read_file(const std::filesystem::path& path) {
 }
 
 TEST(Settings, EveryRowCanBeSet) {
-    const Environment values{{"DATABASE_URL", "sqlite:/srv/a.db"},
-                             {"QUEUE_URL", "store:other"},
-                             {"BOLT_DATA", "/srv/bolt"},
-                             {"BOLT_ADDRESS", "0.0.0.0"},
-                             {"PORT", "0"},
-                             {"BOLT_BRAIN_PORT", "65535"},
-                             {"BACKEND_ENQUEUE_URL", "https://brain.example"},
-                             {"BOLT_PUBLIC_URL", "https://bolt.example"},
-                             {"BOLT_PACKAGES", "/srv/packages.yaml"},
-                             {"BOLT_NODE", "/usr/bin/node20"},
-                             {"PLAYWRIGHT_DIR", "/srv/playwright"},
-                             {"BOLT_CHROMIUM", "/usr/bin/chrome"},
-                             {"BOLT_WORKER_ID", "w7"},
-                             {"BOLT_WORKER_CONCURRENCY", "64"},
-                             {"BOLT_LEASE_SECONDS", "2"},
-                             {"BOLT_ALLOWED_HOSTS", "*.localhost"},
-                             {"LOG_LEVEL", "debug"},
-                             {"LOG_FORMAT", "human"},
-                             {"STRIPE_WEBHOOK_SECRET", "whsec_a"},
-                             {"BACKEND_ENQUEUE_TOKEN", "token"},
-                             {"STAFF_API_KEY", "key"},
-                             {"BOLT_SESSION_SECRET", "session"}};
+    Environment values{{"DATABASE_URL", "sqlite:/srv/a.db"},
+                       {"QUEUE_URL", "store:other"},
+                       {"SQS_DLQ_URL", "sqs:dead"},
+                       {"BOLT_DATA", "/srv/bolt"},
+                       {"BOLT_ADDRESS", "0.0.0.0"},
+                       {"PORT", "0"},
+                       {"BOLT_BRAIN_PORT", "65535"},
+                       {"BACKEND_ENQUEUE_URL", "https://brain.example"},
+                       {"BOLT_PUBLIC_URL", "https://bolt.example"},
+                       {"BOLT_PACKAGES", "/srv/packages.yaml"},
+                       {"BOLT_NODE", "/usr/bin/node20"},
+                       {"PLAYWRIGHT_DIR", "/srv/playwright"},
+                       {"BOLT_CHROMIUM", "/usr/bin/chrome"},
+                       {"BOLT_WORKER_ID", "w7"},
+                       {"BOLT_WORKER_CONCURRENCY", "64"},
+                       {"BOLT_LEASE_SECONDS", "2"},
+                       {"BOLT_ALLOWED_HOSTS", "*.localhost"},
+                       {"LOG_LEVEL", "debug"},
+                       {"LOG_FORMAT", "human"},
+                       {"STRIPE_WEBHOOK_SECRET", "whsec_a"},
+                       {"BACKEND_ENQUEUE_TOKEN", "token"},
+                       {"STAFF_API_KEY", "key"},
+                       {"BOLT_SESSION_SECRET", "session"}};
+    for (const auto& row : setting_rows()) // AWS's own are kept as they are
+        if (row.name.starts_with("AWS_")) values[std::string(row.name)] = "any";
     const auto unset = *read({});
     for (const auto& row : setting_rows()) {
         ASSERT_TRUE(values.contains(row.name)) << row.name << " is not tried here";
@@ -73,6 +76,7 @@ TEST(Settings, EveryRowCanBeSet) {
     EXPECT_EQ(all->brain_port, 65535);
     EXPECT_EQ(all->lease_seconds, 2);
     EXPECT_EQ(all->session_secret, "session");
+    EXPECT_EQ(all->aws.at("AWS_REGION"), "any");
 }
 
 TEST(Settings, WhatIsSaidToHoldWithoutASettingHolds) {
@@ -87,6 +91,14 @@ TEST(Settings, WhatIsSaidToHoldWithoutASettingHolds) {
         EXPECT_TRUE(*read({{std::string(row.name), ""}}) == unset) << "empty is unset";
     }
     EXPECT_EQ(read({{"BOLT_DATA", "/srv/bolt"}})->database_url, "sqlite:/srv/bolt/bolt.db");
+}
+
+TEST(Settings, AQueueIsTheStoresOrSqs) {
+    for (const auto* good :
+         {"store:jobs", "sqs:jobs", "https://sqs.us-east-2.amazonaws.com/123456789012/jobs"})
+        EXPECT_EQ(read({{"QUEUE_URL", good}})->queue_url, good);
+    EXPECT_THAT(refusal({{"QUEUE_URL", "redis://jobs"}}), AllOf(HasSubstr("QUEUE_URL"), HasSubstr("sqs:")));
+    EXPECT_THAT(refusal({{"SQS_DLQ_URL", "store:jobs-dlq"}}), HasSubstr("SQS_DLQ_URL"));
 }
 
 TEST(Settings, BadValuesAreRefusedWithNameValueAndWhatIsAllowed) {

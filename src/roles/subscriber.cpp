@@ -13,7 +13,7 @@ Subscriber::Subscriber(const Platform& platform, store::Database& database, queu
     : platform_(platform), database_(database), queue_(queue), orchestrator_(orchestrator),
       settings_(std::move(settings)), queue_breaker_("queue", platform, settings_.backoff),
       work_breaker_("store or orchestrator", platform, settings_.backoff), loops_(platform),
-      handlers_(platform), settling_changed_(platform.clock) {}
+      handlers_(platform), removals_(platform), settling_changed_(platform.clock) {}
 
 Async<void> Subscriber::run(StopToken& stop) {
     loops_.start("subscriber settling", [this, &stop] { return settle_loop(stop); });
@@ -76,13 +76,21 @@ Async<void> Subscriber::settle() {
     auto batch = std::exchange(settling_, {});
     // The runs may have been started with relaxed durability: with this commit they survive power loss.
     auto durable = co_await database_.write([](Tx&) -> Result<void> { return {}; }, Durability::full);
-    for (const auto& message : batch) {
+    if (!durable) {
         // What stays in the queue is delivered again and recognised.
-        auto removed = durable ? co_await queue_.remove(message) : durable;
-        if (!removed && removed.error().code != ErrorCode::conflict)
-            log::warn("a message that is done could not be removed and will be delivered again",
-                      {{"message_id", message.id}, {"error", removed.error().message}});
+        log::warn("messages that are done are not removed: the store does not answer",
+                  {{"messages", batch.size()}, {"error", durable.error().message}});
+        co_return;
     }
+    // Side by side: a queue that is a service takes many removals in one call.
+    for (auto& message : batch)
+        removals_.start("subscriber removal", [this, message = std::move(message)]() -> Async<void> {
+            auto removed = co_await queue_.remove(message);
+            if (!removed && removed.error().code != ErrorCode::conflict)
+                log::warn("a message that is done could not be removed and will be delivered again",
+                          {{"message_id", message.id}, {"error", removed.error().message}});
+        });
+    co_await removals_.wait_empty();
 }
 
 Async<void> Subscriber::handle(queue::Message message, StopToken& stop) {
@@ -165,8 +173,10 @@ Async<Result<Subscriber::Done>> Subscriber::start_flow(const queue::Message& mes
         Durability::relaxed);
     if (!noted) co_return forward(noted);
     ++(created ? counters_.started : counters_.duplicates);
-    log::info(created ? "triggered the flow of a job" : "the flow of a job was triggered already",
-              {{"job_id", body.job_id}, {"flow_run_id", run_id}, {"message_id", message.id}});
+    log::Fields fields{{"job_id", body.job_id}, {"flow_run_id", run_id}, {"message_id", message.id}};
+    if (const auto trace = message.attributes.find("traceparent"); trace != message.attributes.end())
+        fields["traceparent"] = trace->second;
+    log::info(created ? "triggered the flow of a job" : "the flow of a job was triggered already", fields);
     co_return Done::settled;
 }
 

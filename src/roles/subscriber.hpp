@@ -69,7 +69,7 @@ class Subscriber {
     const SubscriberSettings settings_;
     SubscriberCounters counters_;
     Breaker queue_breaker_, work_breaker_;
-    WorkGroup loops_, handlers_;
+    WorkGroup loops_, handlers_, removals_;
     std::map<std::string, queue::Message> held_; ///< by receipt: being worked on
     std::vector<queue::Message> settling_;       ///< done, to be removed from the queue
     Signal settling_changed_;

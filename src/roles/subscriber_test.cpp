@@ -99,7 +99,7 @@ TEST_F(SubscriberTest, BadMessagesGoToTheDeadLettersWithTheirReason) {
         {"{" + ids + R"(,"package_size":1.5})", "package_size must be"},
         {"{" + ids + R"(,"priority":0})", "priority must be"},
         {"{" + ids + R"(,"priority":5})", "priority must be"},
-        {"{" + ids + R"(,"priority":"enterprise"})", "priority must be"},
+        {"{" + ids + R"(,"priority":"soon"})", "priority must be"},
         {"{" + ids + R"(,"metadata":[]})", "metadata must be"},
         {body({nobody, nobody}), "the job does not exist"},
         {body(mixed), "the job belongs to another customer"},
