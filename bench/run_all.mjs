@@ -35,9 +35,7 @@ function run([name, ...args], temporary) {
     return new Promise((resolve) => {
         const log = createWriteStream(join(folder, 'logs', `${name}.log`));
         // The temporary folder lies beside the build: a disk, where /tmp may be memory that makes fsync free.
-        // A bench that measures inside a page is a script of its own.
-        const script = args[0]?.startsWith(`bench/${name}.`);
-        const child = spawn(script ? process.execPath : join(folder, name), args, {
+        const child = spawn(join(folder, name), args, {
             stdio: ['ignore', 'pipe', 'pipe'],
             env: { ...process.env, TMPDIR: temporary },
         });

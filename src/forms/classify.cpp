@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 namespace bolt::forms {
 namespace {
@@ -86,6 +87,12 @@ class Evidence {
     void add(std::optional<Naming> naming, double trust, std::string_view source) {
         if (!naming) return;
         if (control_.kind == ControlKind::file && naming->meaning != logo) naming->meaning = photo;
+        // "Location" over a list of places.
+        if (is_select(control_.kind) &&
+            (naming->meaning == address_line1 || naming->meaning == address_full)) {
+            naming->meaning = city;
+            naming->strength *= 0.8;
+        }
         if (naming->meaning == none || !kind_allows(control_, naming->meaning)) return;
         const double weight = trust * naming->strength;
         for (auto& each : candidates_) {
@@ -125,7 +132,7 @@ Evidence gather(const Control& control) {
     out.add(read_label(labels.title), 0.5, "title");
     if (!is_example(labels.placeholder))
         out.add(read_label(labels.placeholder), named ? 0.3 : 0.75, "placeholder");
-    if (choice || !named) out.add(read_label(labels.next), choice ? 0.6 : 0.2, "text after it");
+    if (choice || !named) out.add(read_label(labels.next), choice ? 0.75 : 0.2, "text after it");
     if (choice) {
         out.add(read_label(labels.group), 0.7, "group");
         out.add(read_label(labels.legend), 0.6, "legend");
@@ -194,6 +201,12 @@ bool takes_no_picture(const Control& control) {
                             "attest", "justificatif", "audio",     "invoice",     "import"});
 }
 
+// "What is 4 + 3?"
+bool asks_sum(std::string_view text) {
+    static const RE2 kSum(R"((^|[^\d.])\d{1,2}\s*[+x*-]\s*\d{1,2}\s*(=|\?|\)|:|$))");
+    return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), kSum);
+}
+
 Classified classify_one(const Control& control, std::size_t index) {
     Classified out;
     out.control = index;
@@ -212,6 +225,12 @@ Classified classify_one(const Control& control, std::size_t index) {
         out.meaning = newsletter;
         out.confidence = 0.9;
         out.reason = "asks whether to send mail";
+        return out;
+    }
+    if (control.kind == ControlKind::text && asks_sum(control.labels.best())) {
+        out.meaning = captcha;
+        out.confidence = 0.9;
+        out.reason = "asks for a sum";
         return out;
     }
     if (is_choice(control.kind) && has_price(control)) {

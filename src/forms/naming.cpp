@@ -32,6 +32,45 @@ bool is_filler(std::string_view word) {
     return std::ranges::find(kFillers, word) != kFillers.end();
 }
 
+// "Your wedding date" asks for no name.
+bool is_pronoun(std::string_view word) {
+    static constexpr std::array<std::string_view, 24> kPronouns = {
+        "you", "your", "my",  "ihr", "ihre", "ihren", "dein",   "deine", "votre", "vos", "su",   "sus",
+        "tu",  "tus",  "tuo", "tua", "suo",  "sua",   "vostro", "seu",   "uw",    "je",  "jouw", "user"};
+    return std::ranges::find(kPronouns, word) != kPronouns.end();
+}
+
+bool says(const std::vector<Term>& found, Meaning meaning) {
+    return std::ranges::any_of(
+        found, [&](const Term& term) { return term.kind == TermKind::head && term.meaning == meaning; });
+}
+
+// Two heads of one label that together say a third thing.
+void join_heads(const std::vector<Term>& found, const std::vector<std::string>& words, Naming& out) {
+    using enum Meaning;
+    const bool names_name =
+        std::ranges::any_of(found, [](const Term& term) { return term.kind == TermKind::name; });
+    // "Tu nombre y apellidos", "Vorname, Nachname".
+    if (says(found, contact_last_name) &&
+        (names_name || says(found, contact_first_name) || says(found, contact_full_name)))
+        out.meaning = contact_full_name;
+    // "Indirizzo e numero civico".
+    if (out.meaning == house_number && says(found, address_line1)) out.meaning = address_line1;
+    // "Phone / WhatsApp".
+    if (out.meaning == social_link && says(found, phone)) {
+        out.meaning = phone;
+        out.detail.clear();
+    }
+    // "Titre du site": a name, not an address.
+    if (out.meaning == website && names_name &&
+        !has_word(words, {"url", "address", "adresse", "link", "domain", "indirizzo", "direccion", "http"}))
+        out.meaning = business_name;
+    // "Short listing description".
+    if (out.meaning == description && has_word(words, {"short", "brief", "kurz", "kurze", "courte", "breve",
+                                                       "corta", "curta", "korte", "meta", "small", "teaser"}))
+        out.meaning = short_description;
+}
+
 struct Owners {
     bool business = false;
     bool person = false;
@@ -89,10 +128,13 @@ std::optional<Naming> read_words(const std::vector<std::string>& words) {
         const Term* owner = nullptr;
         for (const auto& term : terms)
             if (term.kind != TermKind::joint) owner = &term;
-        if (owner == nullptr || meaningful > 3) return std::nullopt;
+        if (owner == nullptr || meaningful > 3 || is_pronoun(words[owner->first])) return std::nullopt;
         Naming out;
         out.meaning = owner->meaning;
-        out.strength = 0.75;
+        // "Business colour": what is asked for stands last, and is not known.
+        std::size_t end = words.size();
+        while (end > 0 && is_filler(words[end - 1])) --end;
+        out.strength = owner->first + owner->count == end ? 0.75 : 0.4;
         return out;
     }
     auto out = naming_of(*head, terms);
@@ -100,6 +142,7 @@ std::optional<Naming> read_words(const std::vector<std::string>& words) {
     if (out.meaning == Meaning::address_line1 &&
         has_word(words, {"site", "website", "web", "url", "homepage", "webseite", "internet", "http"}))
         out.meaning = Meaning::website;
+    join_heads(terms, words, out);
     // "Phone" says it; in a sentence of ten words the same word may be said by the way.
     std::size_t covered = 0;
     for (const auto& term : terms) covered += term.count;
@@ -131,7 +174,9 @@ std::optional<Naming> read_label(std::string_view text) {
 std::vector<Meaning> read_joint_label(std::string_view text) {
     std::vector<Meaning> out;
     if (text.find_first_of("/,&+") == std::string_view::npos) return out;
-    for (const auto& term : find_terms(words_of(text))) {
+    const auto words = words_of(text);
+    if (words.size() > 9) return out; // the texts of several fields, not one label
+    for (const auto& term : find_terms(words)) {
         static constexpr std::array kPlaces = {
             Meaning::postal_code,   Meaning::city,          Meaning::state,  Meaning::house_number,
             Meaning::address_line1, Meaning::address_line2, Meaning::country};
@@ -163,10 +208,16 @@ std::optional<Naming> read_attribute(std::string_view name) {
         if (term.kind == TermKind::head || term.kind == TermKind::name) head = &term;
     if (head != nullptr) {
         auto out = naming_of(*head, terms);
+        join_heads(terms, words, out);
         out.strength = out.bare_name ? 0.6 : 1.0;
         return out;
     }
-    return words.size() <= 2 ? read_words(words) : std::nullopt;
+    // "listing[12]", "entry[us]": what stands before the bracket holds every field and names none.
+    if (const auto bracket = name.rfind('['); bracket != std::string_view::npos && bracket > 0) {
+        words = words_of(name.substr(bracket));
+        std::erase_if(words, [](const std::string& word) { return word[0] <= '9'; });
+    }
+    return !words.empty() && words.size() <= 2 ? read_words(words) : std::nullopt;
 }
 
 std::optional<Naming> read_autocomplete(std::string_view value) {
@@ -225,7 +276,8 @@ bool is_example(std::string_view placeholder) {
 Section read_section(std::string_view heading) {
     const auto words = words_of(heading);
     if (words.empty()) return Section::unknown;
-    if (has_word(words, {"newsletter", "subscribe"})) return Section::newsletter;
+    if (has_word(words, {"newsletter", "subscribe", "nieuwsbrief", "infolettre", "boletin", "rundbrief"}))
+        return Section::newsletter;
     if (has_word(words, {"account", "login", "konto", "compte", "cuenta", "password", "register"}) &&
         !has_word(words, {"business", "company"}))
         return Section::account;

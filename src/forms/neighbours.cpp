@@ -17,6 +17,7 @@ class Settler {
 
     void run() {
         radio_groups();
+        if (settle_other_purpose()) return;
         joint_labels();
         names();
         last_names();
@@ -68,6 +69,40 @@ class Settler {
                     if (control(each).kind == ControlKind::radio &&
                         control(each).name == control(priced).name)
                         set(each, upgrade, priced.confidence, "chooses between free and paid");
+    }
+
+    // In a form that searches or subscribes, nothing is told about a business.
+    bool settle_other_purpose() {
+        std::string around = form_.id + " " + form_.name + " " + form_.classes + " " + form_.label + " " +
+                             form_.action + " " + form_.role;
+        for (const auto& button : form_.buttons) around += " " + button.text;
+        const auto words = words_of(around);
+        const bool told = has(business_name) || has(description) || has(category) || has(address_line1);
+        const auto shown = std::ranges::count_if(all_, [&](const Classified& each) {
+            const auto kind = control(each).kind;
+            return counts(each) && kind != ControlKind::checkbox && kind != ControlKind::radio;
+        });
+        const bool searches =
+            form_.role == "search" ||
+            (form_.method == "get" && shown <= 4 &&
+             has_word(words, {"search", "suche", "suchen", "find", "recherche", "rechercher", "buscar",
+                              "busqueda", "cerca", "zoeken", "pesquisar", "filter"}));
+        const bool subscribes =
+            shown <= 4 && !told &&
+            has_word(words_of(around + " " + form_.heading),
+                     {"newsletter", "nieuwsbrief", "boletin", "infolettre", "subscribe", "abonnieren"});
+        if (!subscribes && (!searches || has(password) || has(description))) return false;
+        for (auto& each : all_) {
+            const bool text =
+                control(each).kind == ControlKind::text || control(each).kind == ControlKind::email;
+            if (each.meaning == trap || each.meaning == captcha || (subscribes && !text)) continue;
+            if (subscribes && each.meaning != email) continue;
+            set(each, subscribes ? newsletter : search, 0.85,
+                subscribes ? "stands in a form for a newsletter" : "stands in a search form");
+        }
+        for (auto& each : all_)
+            if (each.detail == kBareName) each.detail.clear();
+        return true;
     }
 
     // "PLZ / Ort" over two fields: the first is the code, the second the town.

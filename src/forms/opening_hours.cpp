@@ -1,5 +1,6 @@
 #include "forms/opening_hours.hpp"
 
+#include "forms/naming.hpp"
 #include "forms/options.hpp"
 #include "forms/text.hpp"
 
@@ -77,6 +78,10 @@ std::optional<Classified> read_hours_control(const Control& control) {
     const bool box = control.kind == ControlKind::checkbox;
     if (!box && !takes_time(control)) return std::nullopt;
     const auto& labels = control.labels;
+    // "Province" is no opening hour, whatever days its id may hold by chance.
+    if (const auto named = read_label(labels.best());
+        named && named->strength > 0.85 && !named->bare_name && named->meaning != Meaning::hours_text)
+        return std::nullopt;
     Classified out;
     for (const auto* text : {&control.name, &labels.aria, &labels.for_, &labels.wrap, &labels.cell,
                              &control.id, &labels.legend, &labels.group, &labels.previous})

@@ -190,7 +190,8 @@ constexpr VocabularyEntry kEntries[] = {
      "indirizzo 2|scala|complemento|endereco 2|bairro e complemento|andar|"
      "toevoeging|adresregel 2|adres 2|verdieping|busnummer"},
     {head, city, "",
-     "city|town|locality|suburb|municipality|city town|town city|village|post town|town or city|metro|"
+     "where are you based|city|town|locality|suburb|municipality|city town|town city|village|post town|town "
+     "or city|metro|"
      "ort|stadt|ortschaft|wohnort|gemeinde|ort stadt|"
      "ville|localite|commune|"
      "ciudad|localidad|poblacion|municipio|pueblo|"

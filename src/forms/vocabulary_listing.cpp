@@ -173,12 +173,13 @@ constexpr VocabularyEntry kEntries[] = {
      "tax id|vat|vat number|vat id|vat no|tax number|tax no|ein|abn|acn|gst|gst no|gstin|pan|charity number|"
      "registration number|registration no|company number|company no|license number|licence number|license no|"
      "licence no|license|licence|business number|companies house|charity registration|duns|"
-     "ust id|ustid|ust idnr|umsatzsteuer id|umsatzsteuer|steuernummer|handelsregister*|uid|hrb|"
+     "u st id|u st id nr|ust id|ustid|ust idnr|umsatzsteuer "
+     "id|umsatzsteuer|steuernummer|handelsregister*|uid|hrb|"
      "siret|siren|numero siret|numero siren|tva|numero de tva|no tva|n tva|kbis|"
      "nif|cif|rfc|cuit|rut|ruc|nit|"
      "partita iva|p iva|piva|codice fiscale|rea|"
      "cnpj|nipc|contribuinte|inscricao estadual|"
-     "kvk|kvk nummer|btw|btw nr|btw nummer|ondernemingsnummer"},
+     "kv k|kv k nummer|kvk|kvk nummer|btw|btw nr|btw nummer|ondernemingsnummer"},
     {head, reciprocal_link, "",
      "reciprocal|reciprocal link|reciprocal url|reciprocal link url|recpr|recip|link back|linkback|link back "
      "to "

@@ -26,6 +26,7 @@ struct Tally {
 
 struct Figures {
     std::map<std::string, Tally> by_meaning;
+    std::map<std::string, Tally> by_language; ///< of the project's own pages
     Tally all;
     int nones = 0;
     int nones_filled = 0;
@@ -50,6 +51,10 @@ void judge(const Sample& sample, const std::vector<Classified>& decisions, Figur
         const auto key = [](const std::string& name) { return name.substr(0, name.find(':')); };
         for (auto* tally : {&out.all, known.target == "none" ? nullptr : &out.by_meaning[key(known.target)]})
             if (tally != nullptr && known.target != "none") ++(right ? tally->right : tally->missed);
+        if (!sample.language.empty() && known.target != "none") {
+            auto& tally = out.by_language[sample.language];
+            ++(right ? tally.right : tally.missed);
+        }
         if (!right && said != "none") {
             ++out.all.wrong;
             ++out.by_meaning[key(said)].wrong;
@@ -120,6 +125,14 @@ void print(const std::string& title, const std::array<Figures, 4>& systems) {
     fmt::print("\n");
 }
 
+void print_languages(const Figures& rules, const Figures& both) {
+    if (both.by_language.empty()) return;
+    fmt::print("\n| language | fields | rules right | both right |\n|---|---|---|---|\n");
+    for (const auto& [language, tally] : both.by_language)
+        fmt::print("| {} | {} | {:.1f} % | {:.1f} % |\n", language, tally.right + tally.missed,
+                   100 * rules.by_language.at(language).recall(), 100 * tally.recall());
+}
+
 void print_reliability(const Figures& rules, const Figures& both) {
     fmt::print("\n| confidence | rules: fields | right | both: fields | right |\n|---|---|---|---|---|\n");
     const auto share = [](const std::pair<int, int>& bin) {
@@ -179,6 +192,7 @@ void report(const Model& model, const std::vector<Sample>& samples) {
             figures(samples, source, Split::test, [&](const Form& form) { return by_model(model, form); }),
             figures(samples, source, Split::test, by_both(model, kRuleWeight))};
         print(title, systems);
+        print_languages(systems[1], systems[3]);
         print_reliability(systems[1], systems[3]);
     }
 }

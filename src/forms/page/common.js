@@ -20,10 +20,10 @@
     const has = (node, key) => element.hasAttribute.call(node, key);
     const matches = (node, selector) => element.matches.call(node, selector);
     const closest = (node, selector) => element.closest.call(node, selector);
-    const query = (node, selector) =>
-        type(node) === 1 ? element.querySelector.call(node, selector) : node.querySelector(selector);
-    const queryAll = (node, selector) =>
-        type(node) === 1 ? element.querySelectorAll.call(node, selector) : node.querySelectorAll(selector);
+    // A form named "querySelector" would stand in the document's place for it.
+    const seeker = (node) => (type(node) === 1 ? element : type(node) === 9 ? Document.prototype : DocumentFragment.prototype);
+    const query = (node, selector) => seeker(node).querySelector.call(node, selector);
+    const queryAll = (node, selector) => seeker(node).querySelectorAll.call(node, selector);
     const box = (node) => element.getBoundingClientRect.call(node);
 
     const clean = (text, longest) =>
@@ -63,22 +63,30 @@
     };
 
     const captchas = () => {
+        const kinds = [
+            ['recaptcha', '.g-recaptcha,iframe[src*="recaptcha"],script[src*="recaptcha"]'],
+            ['hcaptcha', '.h-captcha,iframe[src*="hcaptcha"],script[src*="hcaptcha"]'],
+            ['turnstile', '.cf-turnstile,iframe[src*="challenges.cloudflare"],script[src*="turnstile"]'],
+            ['friendly', '.frc-captcha'],
+            ['image', 'img[src*="captcha" i],input[name*="captcha" i]:not([type=hidden])']
+        ];
         const found = [];
-        const look = (kind, selector) => { if (query(document, selector)) found[found.length] = kind; };
-        look('recaptcha', '.g-recaptcha,iframe[src*="recaptcha"],script[src*="recaptcha"]');
-        look('hcaptcha', '.h-captcha,iframe[src*="hcaptcha"],script[src*="hcaptcha"]');
-        look('turnstile', '.cf-turnstile,iframe[src*="challenges.cloudflare"],script[src*="turnstile"]');
-        look('friendly', '.frc-captcha');
-        look('image', 'img[src*="captcha" i],input[name*="captcha" i]:not([type=hidden])');
+        // Most pages have none: one pass over the page tells.
+        let any = '';
+        for (let i = 0; i < kinds.length; i++) any += (i > 0 ? ',' : '') + kinds[i][1];
+        if (!query(document, any)) return found;
+        for (let i = 0; i < kinds.length; i++) if (query(document, kinds[i][1])) found[found.length] = kinds[i][0];
         return found;
     };
 
     const lines = (most, longest) => {
         const out = [];
         const seen = new Set();
-        const all = String((document.body && document.body.innerText) || '').slice(0, 400000).split('\n');
-        for (let i = 0; i < all.length && out.length < most; i++) {
-            const line = clean(all[i], longest);
+        const all = String((document.body && document.body.innerText) || '').slice(0, 400000);
+        for (let at = 0, end = 0; at < all.length && out.length < most; at = end + 1) {
+            end = all.indexOf('\n', at);
+            if (end < 0) end = all.length;
+            const line = clean(all.slice(at, end), longest);
             if (line === '' || seen.has(line)) continue;
             seen.add(line);
             out[out.length] = line;

@@ -15,6 +15,9 @@
     let nodes = 0;
     let truncated = false;
     const add = (key) => count.set(key, (count.get(key) || 0) + 1);
+    // What attachShadow() takes, besides custom elements: HTML and DOM standards.
+    const hosts = new Set(['article', 'aside', 'blockquote', 'body', 'div', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header',
+        'main', 'nav', 'p', 'section', 'span']);
     const walk = (root, host) => {
         const place = { node: root, host };
         const byFor = new Map();
@@ -38,7 +41,7 @@
                     const list = byFor.get(target);
                     list[list.length] = node;
                 }
-            } else if (/^h[1-6]$/.test(tag)) {
+            } else if (tag.length === 2 && tag[0] === 'h' && tag >= 'h1' && tag <= 'h6') {
                 heading = node;
             } else if (tag === 'iframe' || tag === 'frame') {
                 if (frames.length < most.frames) {
@@ -47,11 +50,14 @@
                         width: Math.round(area.width), height: Math.round(area.height) };
                 }
             }
-            if (matches(node, tools.fields) || matches(node, buttonSelector)) {
+            // Most elements of a page are neither: matching selectors against each would cost most of the time.
+            const may = tag === 'input' || tag === 'select' || tag === 'textarea' || tag === 'button' || tag === 'a' ||
+                has(node, 'role') || has(node, 'contenteditable');
+            if (may && (matches(node, tools.fields) || matches(node, buttonSelector))) {
                 if (called !== '' && tools.owner(node)) add(tag + '/' + called + '@' + formKey(tools.owner(node)));
                 found[found.length] = { node, place, heading };
             }
-            if (node.shadowRoot) walk(node.shadowRoot, { node, place });
+            if ((hosts.has(tag) || tag.indexOf('-') > 0) && node.shadowRoot) walk(node.shadowRoot, { node, place });
         }
     };
     const formIds = new Map();
