@@ -20,10 +20,10 @@
     const has = (node, key) => element.hasAttribute.call(node, key);
     const matches = (node, selector) => element.matches.call(node, selector);
     const closest = (node, selector) => element.closest.call(node, selector);
-    const query = (node, selector) =>
-        type(node) === 1 ? element.querySelector.call(node, selector) : node.querySelector(selector);
-    const queryAll = (node, selector) =>
-        type(node) === 1 ? element.querySelectorAll.call(node, selector) : node.querySelectorAll(selector);
+    // A form named "querySelector" would stand in the document's place for it.
+    const seeker = (node) => (type(node) === 1 ? element : type(node) === 9 ? Document.prototype : DocumentFragment.prototype);
+    const query = (node, selector) => seeker(node).querySelector.call(node, selector);
+    const queryAll = (node, selector) => seeker(node).querySelectorAll.call(node, selector);
     const box = (node) => element.getBoundingClientRect.call(node);
 
     const clean = (text, longest) =>
