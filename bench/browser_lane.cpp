@@ -4,9 +4,9 @@
 #include "base/log.hpp"
 #include "bench/children.hpp"
 #include "bench/measure.hpp"
+#include "bench/practice.hpp"
 #include "browser/installation.hpp"
 #include "forms/scripts.hpp"
-#include "playground/playground.hpp"
 #include "submit/browser_submitter.hpp"
 
 #include <csignal>
@@ -23,77 +23,6 @@ constexpr int kBlockSubmissions = 4; ///< one after another, of each side in tur
 constexpr int kRounds = 3;
 constexpr int kRoundSubmissions = 9; ///< `kLanes` at a time
 constexpr int kLanes = 3;            ///< a worker's default
-constexpr const char* kSite = "bistro-list";
-
-/// A loop of this process with what a browser lane needs.
-struct Loop {
-    asio::io_context io{1};
-    SystemClock clock{io.get_executor()};
-    SystemRandom random;
-    Platform platform{io.get_executor(), clock, random};
-
-    void run(Async<void> work) {
-        asio::co_spawn(io, std::move(work), [this](std::exception_ptr thrown) {
-            io.stop();
-            if (thrown) std::rethrow_exception(thrown);
-        });
-        io.restart();
-        io.run();
-    }
-};
-
-struct Practice {
-    pid_t pid = 0;
-    std::uint16_t port = 0;
-};
-
-/// Serves the practice site in a process of its own, whose CPU is neither side's. While this one has one
-/// thread.
-Practice start_practice() {
-    int ends[2];
-    if (::pipe(ends) != 0) give_up("no pipe");
-    Practice practice;
-    practice.pid = ::fork();
-    if (practice.pid < 0) give_up("cannot fork");
-    if (practice.pid == 0) {
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        Loop loop;
-        playground::Playground playground(loop.platform, {});
-        if (auto started = playground.start(); !started) give_up(started.error().message);
-        const auto port = playground.port();
-        if (::write(ends[1], &port, sizeof port) != sizeof port) ::_exit(2);
-        loop.io.run();
-        ::_exit(0);
-    }
-    if (::read(ends[0], &practice.port, sizeof practice.port) != sizeof practice.port)
-        give_up("the practice site does not start");
-    return practice;
-}
-
-store::LeasedAttempt attempt_at(std::string id, const std::string& url) {
-    store::LeasedAttempt attempt;
-    attempt.attempt_id = std::move(id);
-    attempt.job.id = "bench";
-    attempt.submission.directory_name = attempt.directory.name = kSite;
-    attempt.directory.submission_url = url;
-    attempt.directory.language = "en";
-    auto& profile = attempt.profile;
-    profile.business_name = "Joe's Diner & Grill";
-    profile.email = "joe@joesdiner.example";
-    profile.phone = "+1 512-555-0142";
-    profile.website = "https://joesdiner.example";
-    profile.address = "42 Main Street";
-    profile.city = "Austin";
-    profile.state = "TX";
-    profile.postal_code = "78701";
-    profile.country = "US";
-    profile.description = "Family diner since 1961: breakfast all day, burgers from the grill and pie.";
-    profile.categories = {"Restaurant", "Diner"};
-    return attempt;
-}
-
-Async<Result<void>> mark_sent(json::object) { co_return Result<void>{}; }
-Async<Result<void>> mark_unsent() { co_return Result<void>{}; }
 
 /// A browser lane of ours and its numbers.
 class OurLane {
@@ -108,9 +37,7 @@ class OurLane {
 
     /// Wall seconds of `count` submissions, `lanes` at a time; each must be accepted.
     double run(int count, int lanes) {
-        const Stopwatch watch;
-        loop_.run(run_all(count, lanes));
-        return watch.seconds();
+        return run_in_lanes(loop_, count, lanes, [this] { return submit(); });
     }
     const store::AttemptOutcome& last() const { return last_; }
 
@@ -121,18 +48,6 @@ class OurLane {
         settings.pool.contexts_max = kLanes;
         settings.pool.leases_per_browser = leases_per_browser;
         return settings;
-    }
-    Async<void> run_all(int count, int lanes) {
-        Signal ended(loop_.clock);
-        int left = lanes;
-        for (int i = 0; i < lanes; ++i)
-            spawn(loop_.platform.executor, "lane",
-                  [this, count = count / lanes, &left, &ended]() -> Async<void> {
-                      for (int done = 0; done < count; ++done) co_await submit();
-                      --left;
-                      ended.notify();
-                  });
-        while (left > 0) co_await ended.wait_past(ended.count(), 120s);
     }
     Async<void> submit() {
         const auto attempt = attempt_at(fmt::format("attempt-{}", ++number_), url_);
@@ -231,7 +146,7 @@ int main(int count, char** arguments) {
     log::configure(log::Level::info, log::Format::json);
     const Folder folder;
     Loop loop;
-    const auto url = fmt::format("http://{}.localhost:{}/add-listing", kSite, practice.port);
+    const auto url = practice.url();
     OurLane kept(loop, url, folder.path() / "evidence", 10'000);
     kept.run(2, 1);
 

@@ -19,6 +19,7 @@ const benches = [
     ['commit_to_websocket'],
     ['sqs_queue'],
     ['cold_start', join(build, 'directory-bolt')],
+    ['http_lane'],
     ['browser_lane', 'bench/peers/playwright.mjs'],
     ['classify_form', 'src/forms/testdata'],
     ['extract_page', 'bench/extract_page.mjs'],

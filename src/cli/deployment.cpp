@@ -4,6 +4,7 @@
 #include "flow/store_flow.hpp"
 #include "queue/store_queue.hpp"
 #include "store/sqlite_database.hpp"
+#include "submit/lane_submitter.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -98,8 +99,12 @@ submit::SubmitterSettings submitter_settings(const roles::Settings& settings) {
 }
 
 std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, const roles::Settings& settings,
+                                                  store::Database& database,
                                                   submit::EvidenceStore& evidence) {
-    return submit::make_browser_submitter(platform, evidence, submitter_settings(settings));
+    auto submitter = submitter_settings(settings);
+    if (settings.http_lane == "on")
+        return submit::make_lane_submitter(platform, database, evidence, std::move(submitter));
+    return submit::make_browser_submitter(platform, evidence, std::move(submitter));
 }
 
 } // namespace bolt::cli

@@ -40,8 +40,9 @@ Result<std::unique_ptr<queue::Queue>> open_queue(const Platform& platform, const
                                                  store::Database* database);
 /// What SQS needs of the settings.
 queue::SqsSettings sqs_settings(const roles::Settings& settings);
-/// The browser lane; the browser starts with the first attempt.
+/// Both lanes, or only the browser's (BOLT_HTTP_LANE); the browser starts with the first attempt that needs it.
 std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, const roles::Settings& settings,
+                                                  store::Database& database,
                                                   submit::EvidenceStore& evidence);
 /// catalog/packages.yaml, built in or from BOLT_PACKAGES.
 Result<PackageCatalog> open_packages(const roles::Settings& settings);

@@ -88,7 +88,7 @@ Result<void> RoleSet::add_worker() {
     worker.concurrency = settings_.worker_concurrency;
     worker.lease = std::chrono::seconds{settings_.lease_seconds};
     worker.extend_every = worker.lease / 3;
-    submitter_ = open_submitter(platform_, settings_, *deployment_.evidence);
+    submitter_ = open_submitter(platform_, settings_, *deployment_.database, *deployment_.evidence);
     worker_ = std::make_unique<roles::Worker>(platform_, *deployment_.database, *deployment_.orchestrator,
                                               *submitter_, deployment_.packages, worker);
     return {};

@@ -15,6 +15,9 @@ constexpr int kControls = 800;
 constexpr int kButtons = 300;
 constexpr std::size_t kOptions = 600;
 constexpr int kAllOptions = 8000;
+// Beyond these a page is made to cost time; page_model.cpp takes no more forms either.
+constexpr std::size_t kForms = 400;
+constexpr std::size_t kFields = 4000;
 constexpr std::size_t kText = 240;
 
 std::string lower(std::string_view text) {
@@ -40,6 +43,10 @@ class Reader {
     json::object read() {
         walk_all();
         for (const auto& each : found_) {
+            if (forms_.size() >= kForms && !seats_.contains(each.form)) {
+                truncated_ = true;
+                continue;
+            }
             auto& form = seat(each.form);
             const bool is_one = is_button(each.node);
             if ((is_one ? buttons_++ : controls_++) >= (is_one ? kButtons : kControls)) {
@@ -84,7 +91,7 @@ class Reader {
             }
             note_keys(node, tag);
             if (tag == "title" && title_.empty()) title_ = title_of(node);
-            if (tag == "form") forms.push_back(node);
+            if (tag == "form" && forms.size() < kForms) forms.push_back(node);
             if (is_heading(node)) {
                 heading = node;
                 if (headings_.size() < 30 && html_hidden_reasons(node).empty())
@@ -93,6 +100,8 @@ class Reader {
             }
             if ((tag == "iframe" || tag == "frame") && frames_.size() < 40) frames_.push_back(frame(node));
             if (!is_field(node) && !is_button(node)) continue;
+            truncated_ = truncated_ || found_.size() >= kFields;
+            if (found_.size() >= kFields) continue;
             found_.push_back({node, heading, nullptr});
         }
         for (auto& each : found_) {

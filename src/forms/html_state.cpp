@@ -18,6 +18,7 @@ constexpr std::size_t kMessages = 40;
 constexpr std::size_t kInvalid = 60;
 constexpr std::size_t kLinks = 300;
 constexpr std::size_t kUrlBytes = 2000;
+constexpr int kSpots = 3000; ///< elements that are looked at for messages, headings and links, each
 
 bool found(std::string_view text, const re2::RE2& pattern) {
     return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
@@ -138,15 +139,16 @@ class StateReader {
     }
 
     void look(HtmlNode node, std::string_view tag) {
-        if (tag_in(tag, "h1|h2|h3|h4") && out_.headings.size() < kHeadings && shown(node)) {
+        if (tag_in(tag, "h1|h2|h3|h4") && out_.headings.size() < kHeadings && ++headings_ < kSpots &&
+            shown(node)) {
             if (auto words = text_of(node, 200); !words.empty()) out_.headings.push_back(std::move(words));
-        } else if (tag == "a" && out_.links.size() < kLinks) {
+        } else if (tag == "a" && out_.links.size() < kLinks && ++anchors_ < kSpots) {
             link(node);
         } else if (tag == "input" && attribute(node, "type") == "password") {
-            out_.has_password = out_.has_password || shown(node);
+            out_.has_password = out_.has_password || (++passwords_ < kSpots && shown(node));
         }
         if (out_.messages.size() >= kMessages || tag_in(tag, "body|html|form|input|select|textarea") ||
-            !speaks(node) || !shown(node))
+            !speaks(node) || ++spots_ > kSpots || !shown(node))
             return;
         auto words = text_of(node, kLineLetters);
         if (!words.empty() && heard_.insert(words).second)
@@ -200,6 +202,7 @@ class StateReader {
     PageState out_;
     boost::urls::url base_;
     std::set<std::string> heard_;
+    int headings_ = 0, anchors_ = 0, passwords_ = 0, spots_ = 0;
 };
 
 } // namespace

@@ -182,6 +182,10 @@ TEST_F(GatewayTest, EvidenceIsForStaffOnlyAndStaysInItsFolder) {
     EXPECT_EQ(picture.headers.get("Content-Type"), "image/jpeg");
     EXPECT_EQ(picture.headers.get("X-Content-Type-Options"), "nosniff");
     EXPECT_THAT(std::string(picture.headers.get("Cache-Control")), HasSubstr("private"));
+    ASSERT_TRUE(evidence->put("job/attempt-after.txt", "HTTP 200\n<script>alert(1)</script>"));
+    const auto answer = call("GET", "/api/staff/evidence/job/attempt-after.txt");
+    EXPECT_EQ(answer.headers.get("Content-Type"), "text/plain; charset=utf-8");
+    EXPECT_EQ(answer.headers.get("X-Content-Type-Options"), "nosniff");
     EXPECT_EQ(call("GET", "/api/staff/evidence/job/attempt-after.jpg", "", {}).status, 401);
     for (const char* path :
          {"job/none.jpg", "job/..%2f..%2fsecret.jpg", "..%2f/secret.jpg", "job/.hidden", "job/a%20b"})

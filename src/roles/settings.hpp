@@ -34,6 +34,7 @@ struct Settings {
     int worker_concurrency = 3;
     int lease_seconds = 30;
     std::string allowed_hosts; ///< comma list of host suffixes exempt from the address policy (playground)
+    std::string http_lane = "on"; ///< on, off: forms that need no script are sent without a browser
     std::string log_level = "info";
     std::string log_format = "automatic"; ///< automatic, json, human
 

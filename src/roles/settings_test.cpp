@@ -54,6 +54,7 @@ TEST(Settings, EveryRowCanBeSet) {
                        {"BOLT_WORKER_CONCURRENCY", "64"},
                        {"BOLT_LEASE_SECONDS", "2"},
                        {"BOLT_ALLOWED_HOSTS", "*.localhost"},
+                       {"BOLT_HTTP_LANE", "off"},
                        {"LOG_LEVEL", "debug"},
                        {"LOG_FORMAT", "human"},
                        {"STRIPE_WEBHOOK_SECRET", "whsec_a"},

@@ -143,7 +143,10 @@ Async<net::Response> StaffApi::evidence(net::Request& request) {
         co_return net::problem(404, "No such picture", "It was never taken, or it was erased.", "not_found");
     net::Response response;
     response.body = std::move(*bytes);
-    response.headers.set("Content-Type", "image/jpeg");
+    // What a site said is never shown as its own HTML: pictures, or plain text of the lane without a browser.
+    const bool text = request.params["file"].ends_with(".txt");
+    response.headers.set("Content-Type", text ? "text/plain; charset=utf-8" : "image/jpeg");
+    response.headers.set("X-Content-Type-Options", "nosniff");
     response.headers.set("Cache-Control", "private, max-age=86400, immutable");
     co_return response;
 }

@@ -99,11 +99,12 @@ Async<HttpResult> HttpAttempt::send(const HttpForm& form, HttpSubmission submiss
         co_return HttpResult{
             Ending{Verdict::unreachable, "the site was too slow: too little time is left to send safely"},
             ""};
-    std::string sheet = fmt::format("{} {}\n\n", submission.request.method, submission.request.url);
-    for (const auto& field : record_.payload().at("fields").as_array())
+    auto payload = record_.payload();
+    auto sheet = fmt::format("{} {}\n\n", submission.request.method, submission.request.url);
+    for (const auto& field : payload.at("fields").as_array())
         sheet += fmt::format("{}: {}\n", get_string(field, "label"), get_string(field, "value"));
     keep("before", sheet);
-    auto marked = co_await hooks_.mark_sent(record_.payload());
+    auto marked = co_await hooks_.mark_sent(std::move(payload));
     if (!marked)
         co_return HttpResult{
             Ending{Verdict::unreachable, "nothing was sent, the store refused: " + marked.error().message},

@@ -97,6 +97,8 @@ Result<HttpForm> find_http_form(const HttpAnswer& answer, const HttpProfile* pro
     out.choice = forms::choose_form(out.page.page);
     if (out.choice.kind != forms::PageKind::submission || out.choice.form != index)
         return doubt("another form of the page looks like the right one now");
+    if (!reads_alike(profile->controls, out.choice.meaning))
+        return doubt("a field reads differently in the browser");
     return read;
 }
 

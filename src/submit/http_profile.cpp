@@ -18,12 +18,17 @@ std::vector<std::string> read_texts(const json::value* list) {
     return out;
 }
 
+std::string meaning_text(const forms::Classified& each) {
+    return fmt::format("{}:{}", to_string(each.meaning), each.detail);
+}
+
 } // namespace
 
 json::object write_profile(const HttpProfile& profile) {
     json::array controls;
     for (const auto& control : profile.controls)
         controls.push_back(json::object{{"key", control.key},
+                                        {"meaning", control.meaning},
                                         {"visible", control.visible},
                                         {"proxy", control.proxy},
                                         {"required", control.required},
@@ -57,6 +62,7 @@ Result<HttpProfile> read_profile(const json::value& value) {
     for (const auto& each : controls->get_array())
         out.controls.push_back(
             {.key = get_string(each, "key"),
+             .meaning = get_string(each, "meaning"),
              .visible = get_bool(each, "visible"),
              .proxy = get_bool(each, "proxy"),
              .required = get_bool(each, "required"),
@@ -71,12 +77,22 @@ std::string control_key(const forms::Control& control) {
     return fmt::format("{}/{}/{}", control.tag, control.type, control.name);
 }
 
-std::vector<ControlFacts> control_facts(const forms::Form& form) {
+std::vector<ControlFacts> control_facts(const forms::Form& form,
+                                        const std::vector<forms::Classified>& meaning) {
     std::vector<ControlFacts> out;
     for (const auto& control : form.controls)
-        out.push_back({control_key(control), control.visible, control.proxy, control.required,
+        out.push_back({control_key(control), "", control.visible, control.proxy, control.required,
                        control.readonly, control.disabled, control.honeypot_score, control.hidden_reasons});
+    for (const auto& each : meaning)
+        if (each.control < out.size()) out[each.control].meaning = meaning_text(each);
     return out;
+}
+
+bool reads_alike(const std::vector<ControlFacts>& facts, const std::vector<forms::Classified>& meaning) {
+    std::vector<std::string> here(facts.size());
+    for (const auto& each : meaning)
+        if (each.control < here.size()) here[each.control] = meaning_text(each);
+    return std::ranges::equal(here, facts, {}, {}, &ControlFacts::meaning);
 }
 
 bool lay_over(const std::vector<ControlFacts>& facts, forms::Form& form) {

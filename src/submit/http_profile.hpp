@@ -2,7 +2,7 @@
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "domain/words.hpp"
-#include "forms/page_model.hpp"
+#include "forms/classify.hpp"
 
 #include <string>
 #include <vector>
@@ -11,7 +11,8 @@ namespace bolt::submit {
 
 /// What the browser knows of one control and plain HTML does not: what style sheets and scripts hide.
 struct ControlFacts {
-    std::string key; ///< tag, type and name
+    std::string key;     ///< tag, type and name
+    std::string meaning; ///< what it asks for, as it read in the browser ("hours_open:mon")
     bool visible = true, proxy = false, required = false, readonly = false, disabled = false;
     int honeypot_score = 0;
     std::vector<std::string> hidden_reasons;
@@ -35,8 +36,11 @@ Result<HttpProfile> read_profile(const json::value& value);
 /// "input/text/company".
 std::string control_key(const forms::Control& control);
 /// The facts of a form as the browser's model tells them.
-std::vector<ControlFacts> control_facts(const forms::Form& form);
+std::vector<ControlFacts> control_facts(const forms::Form& form,
+                                        const std::vector<forms::Classified>& meaning);
 /// Puts the browser's facts over the same form read from HTML. False if they are not of the same controls.
 bool lay_over(const std::vector<ControlFacts>& facts, forms::Form& form);
+/// True if every control means what it meant in the browser.
+bool reads_alike(const std::vector<ControlFacts>& facts, const std::vector<forms::Classified>& meaning);
 
 } // namespace bolt::submit

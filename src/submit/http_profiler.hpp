@@ -31,7 +31,7 @@ class HttpProfiler {
 
   private:
     bool refuse(std::string why);
-    bool compare_models(const forms::Page& model, const forms::Choice& choice);
+    bool compare_choices(const forms::Page& model, const forms::Choice& choice);
     bool compare_request(const std::vector<browser::PageEvent>& events, std::uint64_t seen);
     bool compare_verdict(const std::vector<browser::PageEvent>& events, std::uint64_t seen, std::string body,
                          Verdict verdict);

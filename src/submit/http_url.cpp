@@ -33,8 +33,10 @@ Result<std::string> resolve_url(std::string_view base, std::string_view referenc
     const auto text = tidy(reference);
     const auto to = boost::urls::parse_uri_reference(text);
     if (!from || !to) return doubt;
+    boost::urls::url target(*to);
+    if (target.has_authority() && target.encoded_path().empty()) target.set_encoded_path("/");
     boost::urls::url whole;
-    if (!boost::urls::resolve(*from, *to, whole)) return doubt;
+    if (!boost::urls::resolve(*from, target, whole)) return doubt;
     whole.normalize_scheme();
     if ((whole.scheme() != "http" && whole.scheme() != "https") || whole.encoded_host().empty()) return doubt;
     if (whole.has_userinfo()) return doubt;

@@ -14,7 +14,7 @@ namespace bolt::submit {
 struct HttpVisitSettings {
     std::string user_agent;
     std::string accept_language;
-    std::size_t bytes_max = 4 << 20; ///< of one answer, decoded
+    std::size_t bytes_max = 2 << 20; ///< of one answer, decoded
     int redirects_max = 10;
 };
 

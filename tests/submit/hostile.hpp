@@ -80,7 +80,8 @@ class HostilePages : public ::testing::Test {
         return out;
     }
 
-    HostilePages() {
+    HostilePages() : HostilePages(std::make_unique<Lane>(settings())) {}
+    explicit HostilePages(std::unique_ptr<Lane> lane) : own_lane_(std::move(lane)) {
         net::Router router;
         router.set_fallback([this](net::Request& request) { return answer(request); });
         server_ = std::make_unique<net::Server>(lane_.platform().executor, net::ServerSettings{},
@@ -107,7 +108,8 @@ class HostilePages : public ::testing::Test {
         return outcome.error_message + "\n" + json::serialize(outcome.response_log);
     }
 
-    Lane lane_{settings()};
+    std::unique_ptr<Lane> own_lane_;
+    Lane& lane_ = *own_lane_;
     std::unique_ptr<net::Server> server_;
     std::string form_ = kForm;
     std::function<net::Response(net::Request&)> on_post_, on_get_;

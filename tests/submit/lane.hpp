@@ -1,5 +1,7 @@
 #pragma once
-#include "submit/browser_submitter.hpp"
+#include "store/http_profiles.hpp"
+#include "store/test_store.hpp"
+#include "submit/lane_submitter.hpp"
 
 #include <filesystem>
 #include <gtest/gtest.h>
@@ -57,7 +59,19 @@ class Lane {
   public:
     explicit Lane(SubmitterSettings settings = test_settings())
         : submitter_(make_browser_submitter(platform_, evidence, std::move(settings))) {}
-    ~Lane() { run(submitter_->close()); }
+    /// Both lanes, with a database for what is known of the directories' forms.
+    struct Both {};
+    Lane(Both, SubmitterSettings settings) : folder_(std::make_unique<store::TestFolder>()) {
+        auto opened = store::open_sqlite(platform_, {.path = (folder_->path / "bolt.db").string()});
+        if (!opened) throw std::runtime_error(opened.error().message);
+        database_ = std::move(*opened);
+        submitter_ = make_lane_submitter(platform_, *database_, evidence, std::move(settings));
+    }
+    ~Lane() {
+        run(submitter_->close());
+        submitter_.reset();
+        if (database_) database_->close();
+    }
     Lane(const Lane&) = delete;
     Lane& operator=(const Lane&) = delete;
 
@@ -96,12 +110,21 @@ class Lane {
     }
 
     MemoryEvidence evidence;
+    /// Only with both lanes.
+    store::Database& database() { return *database_; }
+    bool is_profiled(const std::string& directory) {
+        auto found =
+            database_->read_blocking([&](store::Tx& tx) { return store::find_http_profile(tx, directory); });
+        return found && found->has_value();
+    }
 
   private:
     asio::io_context io_;
     SystemClock clock_{io_.get_executor()};
     SystemRandom random_;
     Platform platform_{io_.get_executor(), clock_, random_};
+    std::unique_ptr<store::TestFolder> folder_;
+    std::unique_ptr<store::Database> database_;
     std::unique_ptr<Submitter> submitter_;
 };
 

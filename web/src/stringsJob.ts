@@ -59,6 +59,7 @@ export const jobStrings = {
     before: 'Before submitting',
     after: 'After submitting',
     noPicture: 'No picture',
+    text: 'Open as text',
     brokenPicture: 'The picture cannot be loaded',
     zoom: (name: string) => `Enlarge: ${name}`,
     site: 'Directory site',

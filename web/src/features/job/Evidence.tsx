@@ -1,4 +1,4 @@
-import { ImageOff, Maximize2 } from 'lucide-react';
+import { FileText, ImageOff, Maximize2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Result } from '@/data/types';
 import { evidenceUrl } from '@/lib/url';
@@ -21,9 +21,27 @@ function NoPicture({ text }: { text: string }) {
   );
 }
 
+/** Forms sent without a browser leave the answer's text instead of a picture. */
+const isText = (picture: Picture): boolean => picture.url?.endsWith('.txt') ?? false;
+
+function TextFile({ url }: { url: string }) {
+  return (
+    <a
+      href={url}
+      target="_blank"
+      rel="noopener noreferrer"
+      className="flex aspect-[8/5] w-full flex-col items-center justify-center gap-1.5 rounded-lg border bg-track text-xs text-ink-2 hover:underline"
+    >
+      <FileText aria-hidden className="size-4" />
+      {words.text}
+    </a>
+  );
+}
+
 function Thumbnail({ picture, directory, onOpen }: { picture: Picture; directory: string; onOpen: () => void }) {
   const [isBroken, setBroken] = useState(false);
   if (!picture.url) return <NoPicture text={words.noPicture} />;
+  if (isText(picture)) return <TextFile url={picture.url} />;
   if (isBroken) return <NoPicture text={words.brokenPicture} />;
   return (
     <button
@@ -70,7 +88,7 @@ export function Evidence({ result }: { result: Result }) {
       {opened !== null && (
         <PictureDialog
           directory={result.directory_title}
-          pictures={pictures.filter((picture) => picture.url !== null)}
+          pictures={pictures.filter((picture) => picture.url !== null && !isText(picture))}
           start={pictures[opened]?.moment ?? words.before}
           onClose={() => setOpened(null)}
         />

@@ -99,6 +99,17 @@ describe('job page', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
+  it('should link the text of a form sent without a browser instead of showing it as a picture', async () => {
+    open({}, { results: [{ ...lantern, evidence: { before: 'job-1/a-before.txt', after: 'job-1/a-after.txt' } }] });
+    await userEvent.click(within(await rowOf('Local Lantern')).getByRole('button'));
+    expect(screen.queryByRole('img')).toBeNull();
+    const links = screen.getAllByRole('link', { name: jobStrings.detail.text });
+    expect(links.map((link) => link.getAttribute('href'))).toEqual([
+      '/api/staff/evidence/job-1/a-before.txt',
+      '/api/staff/evidence/job-1/a-after.txt',
+    ]);
+  });
+
   it('should not build picture addresses from paths', async () => {
     open({}, { results: [{ ...lantern, evidence: { before: '../../x y', after: 'http://evil.example/?a' } }] });
     await userEvent.click(within(await rowOf('Local Lantern')).getByRole('button'));
