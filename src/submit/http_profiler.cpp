@@ -66,6 +66,13 @@ Async<void> HttpProfiler::read_page(browser::Page& page, browser::Frame frame, c
     const auto events = page.events_since(0);
     const auto* document = last_document(events, 0);
     if (document == nullptr) co_return void(refuse("the page's document is not known"));
+    // The HTTP lane opens one address and takes what comes.
+    const auto is_document = [](const PageEvent& event) {
+        return event.kind == PageEvent::Kind::navigated && event.main_frame && event.new_document &&
+               !event.url.starts_with("about:");
+    };
+    if (std::ranges::count_if(events, is_document) > 1)
+        co_return void(refuse("other pages lead to the form"));
     HttpAnswer answer{without_fragment(document->url), document->status, document->content_type, ""};
     if (answer.url != without_fragment(model.url))
         co_return void(refuse("the page changed its address by script"));
