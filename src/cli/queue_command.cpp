@@ -187,7 +187,7 @@ int run_queue_redrive(const QueueOptions& options) {
                        [&](const Process&, const roles::Settings&, Queues& queues) -> Async<Result<void>> {
                            auto moved = co_await move_back(queues, options.count);
                            if (!moved) co_return forward(moved);
-                           fmt::print("{} dead letters are back in {}\n", *moved, queues.jobs->url());
+                           fmt::print("{} dead letter(s) are back in {}\n", *moved, queues.jobs->url());
                            co_return Result<void>{};
                        });
 }

@@ -30,17 +30,12 @@ struct Session {
 };
 
 Result<std::unique_ptr<Session>> open(const Platform& platform, const SqsSettings& settings) {
-    auto queue = read_sqs_name(settings.queue_url, "QUEUE_URL");
-    if (!queue) return forward(queue);
-    std::optional<SqsName> dead;
-    if (!settings.dead_letter_url.empty()) {
-        auto read = read_sqs_name(settings.dead_letter_url, "SQS_DLQ_URL");
-        if (!read) return forward(read);
-        dead = std::move(*read);
-    }
-    auto client = sqs_client_settings(settings, *queue);
+    auto names = read_sqs_names(settings);
+    if (!names) return forward(names);
+    auto client = sqs_client_settings(settings, names->queue);
     if (!client) return forward(client);
-    return std::make_unique<Session>(platform, std::move(*queue), std::move(dead), std::move(*client));
+    return std::make_unique<Session>(platform, std::move(names->queue), std::move(names->dead_letters),
+                                     std::move(*client));
 }
 
 Async<Result<std::string>> find_or_make(SqsClient& client, const std::string& name, json::object attributes,

@@ -64,6 +64,20 @@ Result<SqsName> read_sqs_name(std::string_view text, std::string_view setting) {
     return name;
 }
 
+Result<SqsNames> read_sqs_names(const SqsSettings& settings) {
+    auto queue = read_sqs_name(settings.queue_url, "QUEUE_URL");
+    if (!queue) return forward(queue);
+    SqsNames names{std::move(*queue), std::nullopt};
+    if (settings.dead_letter_url.empty()) return names;
+    auto dead = read_sqs_name(settings.dead_letter_url, "SQS_DLQ_URL");
+    if (!dead) return forward(dead);
+    if (dead->fifo() != names.queue.fifo())
+        return fail(ErrorCode::invalid_argument,
+                    "QUEUE_URL and SQS_DLQ_URL must be of one kind: both FIFO queues or both not");
+    names.dead_letters = std::move(*dead);
+    return names;
+}
+
 Result<SqsClientSettings> sqs_client_settings(const SqsSettings& settings, const SqsName& queue) {
     SqsClientSettings client;
     client.environment = settings.environment;

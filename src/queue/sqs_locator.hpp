@@ -16,6 +16,14 @@ struct SqsName {
 /// Reads a queue URL or "sqs:<name>". `setting` is named in the error.
 Result<SqsName> read_sqs_name(std::string_view text, std::string_view setting);
 
+/// The queue and, if a setting names it, its dead-letter queue: both FIFO queues or both not.
+/// invalid_argument names the setting.
+struct SqsNames {
+    SqsName queue;
+    std::optional<SqsName> dead_letters;
+};
+Result<SqsNames> read_sqs_names(const SqsSettings& settings);
+
 /// Where the calls go and for which region they are signed.
 Result<SqsClientSettings> sqs_client_settings(const SqsSettings& settings, const SqsName& queue);
 

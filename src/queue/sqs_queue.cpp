@@ -290,21 +290,13 @@ class SqsQueue final : public Queue {
 } // namespace
 
 Result<std::unique_ptr<Queue>> make_sqs_queue(const Platform& platform, SqsSettings settings) {
-    auto queue = read_sqs_name(settings.queue_url, "QUEUE_URL");
-    if (!queue) return forward(queue);
-    std::optional<SqsName> dead;
-    if (!settings.dead_letter_url.empty()) {
-        auto read = read_sqs_name(settings.dead_letter_url, "SQS_DLQ_URL");
-        if (!read) return forward(read);
-        dead = std::move(*read);
-    }
-    if (dead && dead->fifo() != queue->fifo())
-        return fail(ErrorCode::invalid_argument,
-                    "QUEUE_URL and SQS_DLQ_URL must be of one kind: both FIFO queues or both not");
-    auto client = sqs_client_settings(settings, *queue);
+    auto names = read_sqs_names(settings);
+    if (!names) return forward(names);
+    auto client = sqs_client_settings(settings, names->queue);
     if (!client) return forward(client);
-    return std::make_unique<SqsQueue>(std::make_shared<Core>(
-        platform, std::move(settings), std::move(*client), std::move(*queue), std::move(dead)));
+    return std::make_unique<SqsQueue>(std::make_shared<Core>(platform, std::move(settings),
+                                                             std::move(*client), std::move(names->queue),
+                                                             std::move(names->dead_letters)));
 }
 
 } // namespace bolt::queue

@@ -1,5 +1,6 @@
 #include "submit/http_form.hpp"
 
+#include "base/encoding.hpp"
 #include "forms/html_state.hpp"
 #include "submit/http_constraints.hpp"
 #include "submit/http_fingerprint.hpp"
@@ -42,13 +43,17 @@ forms::FieldState shown(const FilledForm& filled, const forms::Step& step) {
     return out;
 }
 
+std::string text_of(const HttpAnswer& answer, const Charset& charset) {
+    return answer.decoded ? to_valid_utf8(answer.body) : charset.decode(answer.body);
+}
+
 /// The page as far as it can be read here, before any form is looked for.
 Result<HttpForm> read_answer(const HttpAnswer& answer) {
     if (answer.status != 200) return doubt(fmt::format("the page answers HTTP {}", answer.status));
     if (!is_html(answer.content_type)) return doubt("the page is no HTML");
     auto charset = document_charset(answer.body, answer.content_type);
     if (!charset) return forward(charset);
-    auto page = forms::read_html_page(charset->decode(answer.body), answer.url);
+    auto page = forms::read_html_page(text_of(answer, *charset), answer.url);
     if (!page) return doubt(page.error().message);
     if (page->page.truncated) return doubt("the page has too many fields");
     if (refreshes_itself(*page)) return doubt("the page leads on by itself");
@@ -104,7 +109,7 @@ Result<HttpForm> find_http_form(const HttpAnswer& answer, const HttpProfile* pro
 
 Result<HttpSubmission> fill_http_form(const HttpForm& form, const BusinessProfile& profile,
                                       const std::string& directory, std::string_view boundary) {
-    const forms::PlanOptions options{.directory = directory, .url = ""};
+    const forms::PlanOptions options{.directory = directory, .url = "", .logo_file = ""};
     auto plan = forms::make_plan(form.page.page, form.choice, profile, options);
     if (!plan) return doubt(plan.error().message);
     if (plan->captcha == "present") return doubt("the form holds a captcha");
@@ -136,20 +141,16 @@ Result<HttpSubmission> fill_http_form(const HttpForm& form, const BusinessProfil
     return HttpSubmission{std::move(*plan), std::move(*request), std::move(before)};
 }
 
-Result<forms::HtmlPage> read_answer_page(const HttpAnswer& answer) {
-    if (!is_html(answer.content_type)) return fail(ErrorCode::invalid_argument, "the answer is no HTML");
-    // What an answer without a label says in ASCII is the same in every encoding.
-    const auto charset = document_charset(answer.body, answer.content_type).value_or(Charset::utf8());
-    return forms::read_html_page(charset.decode(answer.body), answer.url);
-}
-
 forms::PageState answer_state(const HttpAnswer& answer, const forms::Form& sent,
                               const std::vector<std::string>& fields) {
     constexpr std::size_t text_bytes_max = 64 << 10;
     if (!is_html(answer.content_type))
         return forms::text_state(
             Charset::utf8().decode(std::string_view(answer.body).substr(0, text_bytes_max)), answer.url);
-    const auto page = read_answer_page(answer);
+    // What an answer without a label says in ASCII is the same in every encoding.
+    const auto charset = document_charset(answer.body, answer.content_type).value_or(Charset::utf8());
+    const auto text = text_of(answer, charset);
+    const auto page = forms::read_html_page(text, answer.url);
     if (!page) return forms::text_state({}, answer.url);
     return forms::html_state(*page, &sent, fields);
 }

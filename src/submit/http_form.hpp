@@ -16,6 +16,7 @@ struct HttpAnswer {
     int status = 0;
     std::string content_type;
     std::string body;
+    bool decoded = false; ///< the body is UTF-8 already, whatever content_type says (from a browser)
 };
 
 /// A submission form found in plain HTML, with what it takes to send it.

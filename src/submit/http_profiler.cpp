@@ -73,7 +73,8 @@ Async<void> HttpProfiler::read_page(browser::Page& page, browser::Frame frame, c
     };
     if (std::ranges::count_if(events, is_document) > 1)
         co_return void(refuse("other pages lead to the form"));
-    HttpAnswer answer{without_fragment(document->url), document->status, document->content_type, ""};
+    // Chromium hands text out in UTF-8, whatever encoding it came in.
+    HttpAnswer answer{without_fragment(document->url), document->status, document->content_type, "", true};
     if (answer.url != without_fragment(model.url))
         co_return void(refuse("the page changed its address by script"));
     page_came_ = document->at;
@@ -140,7 +141,7 @@ bool HttpProfiler::compare_verdict(const std::vector<PageEvent>& events, std::ui
             event.number > seen)
             observation.exchanges.push_back({event.method, event.url, event.status, true, "", ""});
     const auto* document = last_document(events, seen);
-    const HttpAnswer answer{document->url, document->status, document->content_type, std::move(body)};
+    const HttpAnswer answer{document->url, document->status, document->content_type, std::move(body), true};
     std::vector<std::string> fields;
     for (const auto& field : observation.before.fields) fields.push_back(field.selector);
     observation.after = answer_state(answer, form_->page.page.forms[form_->choice.form], fields);

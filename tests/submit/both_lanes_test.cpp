@@ -10,6 +10,7 @@ void PrintTo(const SiteInfo& site, std::ostream* out);
 } // namespace bolt::playground
 
 /// Every practice site twice: what the second submission sends, in whatever lane, is what the browser sent.
+/// Whether the browser is right is playground_test's business.
 namespace bolt::submit::testing {
 namespace {
 
@@ -81,14 +82,16 @@ TEST_P(BothLanes, GiveTheSiteTheSame) {
     if (kPlain.contains(site.name)) {
         EXPECT_EQ(to_string(second.lane), "http") << log;
     }
-    EXPECT_EQ(to_string(first.verdict), site.verdict) << log;
-    EXPECT_EQ(to_string(second.verdict), site.verdict) << log;
+    EXPECT_EQ(to_string(first.verdict), to_string(second.verdict)) << log;
     EXPECT_EQ(first.listing_url.empty(), second.listing_url.empty()) << log;
     const auto records = received(site);
     ASSERT_EQ(records.size(), by_browser.size());
     for (std::size_t i = 0; i < records.size(); ++i) {
         const auto fields = fields_of(records[i]);
-        EXPECT_THAT(differences(parse_json(site.site_json).value(), fields, example_profile()), IsEmpty());
+        if (kPlain.contains(site.name)) {
+            EXPECT_THAT(differences(parse_json(site.site_json).value(), fields, example_profile()),
+                        IsEmpty());
+        }
         EXPECT_FALSE(get_bool(records[i], "trap"));
         auto before = fields_of(by_browser[i]), after = fields;
         // Tokens are new at each visit.

@@ -74,6 +74,8 @@ test('setup makes both queues and can be repeated', options, () => {
     const again = queue('setup');
     assert.equal(again.status, 0, again.stderr);
     assert.doesNotMatch(again.stdout, /made|set the/);
+    assert.match(run(['doctor'], { env }).stdout, /\[ok\] queue sqs:bolt-jobs answers/);
+    assert.match(run(['doctor'], { env: { ...env, QUEUE_URL: 'sqs:missing' } }).stdout, /\[x\].*missing.*queue setup/);
 });
 
 test('what is wrong is said with what to do', options, () => {
@@ -86,6 +88,9 @@ test('what is wrong is said with what to do', options, () => {
     const keys = run(['queue', 'setup'], { env: { ...env, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', HOME: '/nonexistent' } });
     assert.equal(keys.status, 1);
     assert.match(keys.stderr, /no AWS credentials.*AWS_ACCESS_KEY_ID/);
+    const mixed = run(['queue', 'setup'], { env: { ...env, SQS_DLQ_URL: 'sqs:bolt-dlq.fifo' } });
+    assert.equal(mixed.status, 2);
+    assert.match(mixed.stderr, /both FIFO/);
     const purge = queue('purge');
     assert.equal(purge.status, 2);
     assert.match(purge.stderr, /--yes/);
@@ -132,7 +137,7 @@ test('bad bodies go to the dead letters with a reason, and come back by redrive'
     assert.match(peek.stdout, /original_message_id/);
     assert.equal((await fetch(`${bolt.url}/readyz`)).status, 200);
 
-    assert.match(queue('redrive', '--count', '2').stdout, /^2 dead letters are back/);
+    assert.match(queue('redrive', '--count', '2').stdout, /^2 dead letter\(s\) are back/);
     await eventually('they are refused again', () => new RegExp(`0 waiting, 0 being worked on, ${bad.length} dead letters`).test(queue('peek', '--count', '1').stdout), 60_000, 300);
     const purged = queue('purge', '--yes');
     assert.equal(purged.status, 0, purged.stderr);
