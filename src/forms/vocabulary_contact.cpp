@@ -206,7 +206,7 @@ constexpr VocabularyEntry kEntries[] = {
      "prefecture|state or province|emirate|"
      "bundesland|land kanton|kanton|region bundesland|"
      "etat|departement|canton|"
-     "provincia|estado|comunidad autonoma|comunidad|regione|uf|provincia prov|"
+     "provincia stato|provincia|estado|comunidad autonoma|comunidad|regione|uf|provincia prov|"
      "staat|provincie|regio|stato provincia"},
     {head, postal_code, "",
      "zip|zipcode|zip code|postal|postal code|postalcode|postcode|post code|zip postal code|zip postcode|pin "
