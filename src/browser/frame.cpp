@@ -1,3 +1,4 @@
+#include "base/encoding.hpp"
 #include "browser/connection.hpp"
 #include "browser/page.hpp"
 
@@ -212,6 +213,14 @@ Frame::Done Frame::set_input_files(std::string selector, std::vector<std::string
                                    ActionOptions options) const {
     auto params = on(std::move(selector));
     params["localPaths"] = json::value_from(paths);
+    return act("setInputFiles", std::move(params), options.timeout);
+}
+
+Frame::Done Frame::set_input_file(std::string selector, std::string name, std::string mime_type,
+                                  std::string_view bytes, ActionOptions options) const {
+    auto params = on(std::move(selector));
+    params["payloads"] = json::array{
+        {{"name", std::move(name)}, {"mimeType", std::move(mime_type)}, {"buffer", base64(bytes)}}};
     return act("setInputFiles", std::move(params), options.timeout);
 }
 

@@ -106,6 +106,9 @@ class Frame {
     /// Sets a file input to local files (absolute paths); works on hidden inputs too.
     Done set_input_files(std::string selector, std::vector<std::string> paths,
                          ActionOptions options = {}) const;
+    /// The same with a file that exists only here: its name, type and bytes.
+    Done set_input_file(std::string selector, std::string name, std::string mime_type, std::string_view bytes,
+                        ActionOptions options = {}) const;
     /// Clicks once the element is visible, still and not covered. Failure::timeout tells why in its log.
     Done click(std::string selector, ActionOptions options = {}) const;
     /// Presses a key ("Enter", "Control+A") on the element.

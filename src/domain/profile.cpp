@@ -3,6 +3,7 @@
 #include "domain/profile_text.hpp"
 #include "domain/region.hpp"
 
+#include <charconv>
 #include <fmt/format.h>
 #include <initializer_list>
 
@@ -20,6 +21,7 @@ constexpr std::size_t kDescriptionMax = 5000;
 constexpr std::size_t kCategoriesMax = 20;
 constexpr std::size_t kSocialLinksMax = 20;
 constexpr std::size_t kUrlMax = 2048;
+constexpr std::size_t kPhotosMax = 20;
 
 constexpr std::string_view kNetworks[] = {"facebook", "instagram", "twitter", "x",
                                           "linkedin", "youtube",   "tiktok",  "pinterest",
@@ -74,6 +76,27 @@ class Reader {
         if (out.size() > items_max)
             problem(*keys.begin(), fmt::format("has more than {} entries", items_max));
         return out;
+    }
+
+    /// A number, also where it is written as text; nullopt if there is none or it lies outside.
+    std::optional<double> number(Keys keys, double least, double most) {
+        const auto* found = member(keys);
+        if (found == nullptr) return std::nullopt;
+        double out = 0;
+        if (const auto* text = found->if_string()) {
+            const auto* end = text->data() + text->size();
+            const auto [rest, error] = std::from_chars(text->data(), end, out);
+            if (text->empty()) return std::nullopt;
+            if (error != std::errc{} || rest != end)
+                return problem(*keys.begin(), "must be a number"), std::nullopt;
+        } else if (found->is_number()) {
+            out = found->to_number<double>();
+        } else {
+            return problem(*keys.begin(), "must be a number"), std::nullopt;
+        }
+        if (out >= least && out <= most) return out;
+        problem(*keys.begin(), fmt::format("must be from {} to {}", least, most));
+        return std::nullopt;
     }
 
     const json::value* member(Keys keys) const {
@@ -162,6 +185,27 @@ void read_social_links(Reader& read, BusinessProfile& profile) {
     }
 }
 
+/// What many directories ask for and few customers are asked: all of it optional.
+void read_details(Reader& read, BusinessProfile& profile) {
+    for (const auto& each : read.list({"photo_urls", "photoUrls", "photos", "images"}, kPhotosMax))
+        if (auto url = profile_text::url(each); !url.empty()) profile.photo_urls.push_back(std::move(url));
+    profile.short_description =
+        read.text({"short_description", "shortDescription", "tagline", "slogan"}, kAddressMax);
+    profile.address_line2 =
+        read.text({"address_line2", "addressLine2", "address2", "line2", "suite"}, kShortTextMax);
+    profile.job_title = read.text({"job_title", "jobTitle", "contact_title"}, kShortTextMax);
+    profile.fax = read.text({"fax", "fax_number", "faxNumber"}, 40);
+    profile.tax_id = read.text({"tax_id", "taxId", "vat_id", "vatId", "vat_number"}, 40);
+    profile.year_founded = static_cast<int>(
+        read.number({"year_founded", "yearFounded", "founded", "year_established"}, 1000, 2100).value_or(0));
+    profile.price_level = static_cast<int>(read.number({"price_level", "priceLevel"}, 1, 4).value_or(0));
+    profile.employees = static_cast<int>(
+        read.number({"employees", "employee_count", "employeeCount"}, 1, 10'000'000).value_or(0));
+    profile.latitude = read.number({"latitude", "lat"}, -90, 90);
+    profile.longitude = read.number({"longitude", "lng", "lon"}, -180, 180);
+    if (!profile.latitude || !profile.longitude) profile.latitude = profile.longitude = std::nullopt;
+}
+
 } // namespace
 
 Result<BusinessProfile> read_profile(const json::value& value) {
@@ -187,6 +231,7 @@ Result<BusinessProfile> read_profile(const json::value& value) {
     }
     read_social_links(read, profile);
     profile.logo_url = read.url({"logo_url", "logoUrl", "logo"});
+    read_details(read, profile);
     if (!read.problem().empty()) return fail(ErrorCode::invalid_argument, read.problem());
     return profile;
 }
@@ -209,6 +254,20 @@ json::object write_profile(const BusinessProfile& profile) {
     put("country", profile.country);
     put("description", profile.description);
     put("logo_url", profile.logo_url);
+    put("short_description", profile.short_description);
+    put("address_line2", profile.address_line2);
+    put("job_title", profile.job_title);
+    put("fax", profile.fax);
+    put("tax_id", profile.tax_id);
+    if (!profile.photo_urls.empty())
+        out["photo_urls"] = json::array(profile.photo_urls.begin(), profile.photo_urls.end());
+    if (profile.year_founded != 0) out["year_founded"] = profile.year_founded;
+    if (profile.employees != 0) out["employees"] = profile.employees;
+    if (profile.price_level != 0) out["price_level"] = profile.price_level;
+    if (profile.latitude && profile.longitude) {
+        out["latitude"] = *profile.latitude;
+        out["longitude"] = *profile.longitude;
+    }
     if (!profile.categories.empty())
         out["categories"] = json::array(profile.categories.begin(), profile.categories.end());
     if (!profile.hours.empty()) {

@@ -8,6 +8,8 @@
 #include "forms/text.hpp"
 
 #include <algorithm>
+#include <array>
+#include <unicode/locid.h>
 
 namespace bolt::forms {
 namespace {
@@ -42,10 +44,59 @@ bool is_other(const Option& option) {
            });
 }
 
+/// The country's names in the languages of the vocabulary, folded.
+std::vector<std::string> names_of_country(std::string_view country) {
+    std::vector<std::string> out;
+    const icu::Locale place("", std::string(country).c_str());
+    for (const char* language : {"en", "de", "fr", "es", "it", "pt", "nl"}) {
+        icu::UnicodeString name;
+        std::string text;
+        place.getDisplayCountry(icu::Locale(language), name).toUTF8String(text);
+        out.push_back(fold(text));
+    }
+    return out;
+}
+
+/// Where a list of kinds writes its tree into the texts: "Food > Cafes" and "-- Cafes" below "Food" become
+/// "Cafes" in the group "Food".
+std::vector<Option> with_tree(const std::vector<Option>& options) {
+    auto out = options;
+    std::vector<std::pair<std::size_t, std::string>> above; ///< depth and text of the lines it lies under
+    for (auto& option : out) {
+        std::string_view text = option.label;
+        for (const std::string_view mark :
+             {" > ", " \u00bb ", " \u203a ", " :: ", " / ", " -> ", " \u2192 "}) {
+            const auto last = text.rfind(mark);
+            if (last == std::string_view::npos || last == 0 || last + mark.size() >= text.size()) continue;
+            option.group = std::string(text.substr(0, last));
+            option.label = std::string(text.substr(last + mark.size()));
+            break;
+        }
+        std::size_t depth = 0;
+        for (;;) {
+            bool taken = false;
+            for (const std::string_view mark :
+                 {" ", "-", "\u00a0", "\u2013", "\u2014", "\u2514", "\u251c", "\u2500", "|", "_", "."})
+                if (text.starts_with(mark)) {
+                    text.remove_prefix(mark.size());
+                    depth += mark == " " ? 0 : 1;
+                    taken = true;
+                    break;
+                }
+            if (!taken) break;
+        }
+        while (!above.empty() && above.back().first >= depth) above.pop_back();
+        if (depth > 0 && option.group.empty() && !above.empty()) option.group = above.back().second;
+        if (!text.empty()) above.emplace_back(depth, std::string(text));
+    }
+    return out;
+}
+
 } // namespace
 
-std::optional<OptionMatch> match_category(const std::vector<Option>& options,
+std::optional<OptionMatch> match_category(const std::vector<Option>& offered,
                                           const std::vector<std::string>& wanted) {
+    const auto options = with_tree(offered);
     OptionMatch best;
     double worth = 1.0; // the customer's first category matters a little more than the second
     for (const auto& text : wanted) {
@@ -99,6 +150,11 @@ std::optional<OptionMatch> match_country(const std::vector<Option>& options, std
             return option.label.size() > 2 && country_code(option.label) == country;
         }))
         return found;
+    const auto names = names_of_country(country);
+    if (auto found = first_that(options, [&](const Option& option) {
+            return std::ranges::find(names, fold(option.label)) != names.end();
+        }))
+        return found;
     return first_that(options, [&](const Option& option) {
         return same_folded(option.value, country) || same_folded(option.value, country_code3(country)) ||
                same_folded(option.label, country);
@@ -127,6 +183,62 @@ std::optional<OptionMatch> match_time(const std::vector<Option>& options, std::s
 std::optional<OptionMatch> match_text(const std::vector<Option>& options, std::string_view text) {
     return first_that(options, [&](const Option& option) {
         return same_folded(option.label, text) || same_folded(option.value, text);
+    });
+}
+
+std::optional<OptionMatch> match_count(const std::vector<Option>& options, int count) {
+    if (count < 1) return std::nullopt;
+    const auto holds = [count](const Option& option) {
+        std::vector<long> numbers;
+        std::string digits;
+        auto text = fold(option.label) + " ";
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            const auto digit = [&](std::size_t at) {
+                return at < text.size() && text[at] >= '0' && text[at] <= '9';
+            };
+            // "1,000" and "1.000" are one number.
+            const bool grouped = (text[i] == ',' || text[i] == '.') && !digits.empty() && digit(i + 1) &&
+                                 digit(i + 2) && digit(i + 3) && !digit(i + 4);
+            if (digit(i) && digits.size() < 9) digits += text[i];
+            if (digit(i) || grouped || digits.empty()) continue;
+            numbers.push_back(std::stol(digits));
+            digits.clear();
+        }
+        const auto words = words_of(option.label);
+        const bool least = text.find('+') != std::string::npos || text.find('>') != std::string::npos ||
+                           has_word(words, {"more", "over", "above", "mehr", "uber", "ab", "plus", "mas",
+                                            "oltre", "mais", "meer"});
+        const bool most = text.find('<') != std::string::npos ||
+                          has_word(words, {"less", "under", "below", "unter", "weniger", "moins", "menos",
+                                           "meno", "minder"});
+        if (numbers.size() >= 2) return count >= numbers[0] && count <= numbers[1];
+        if (numbers.empty()) return false;
+        return least ? count >= numbers[0] : most ? count < numbers[0] : count == numbers[0];
+    };
+    return first_that(options, holds);
+}
+
+std::optional<OptionMatch> match_price_level(const std::vector<Option>& options, int level) {
+    if (level < 1 || level > 4) return std::nullopt;
+    static constexpr std::array<std::initializer_list<std::string_view>, 4> kWords = {{
+        {"inexpensive", "cheap", "budget", "low", "gunstig", "economique", "barato", "economico", "goedkoop"},
+        {"moderate", "medium", "average", "mid", "mittel", "moyen", "moderado", "medio", "gemiddeld"},
+        {"expensive", "pricey", "high", "teuer", "gehoben", "cher", "caro", "duur"},
+        {"luxury", "ultra", "exclusive", "luxus", "luxe", "lujo", "lusso", "luxo"},
+    }};
+    const auto signs = [](const std::string& text) {
+        int count = 0;
+        for (const std::string_view sign : {"$", "\u20ac", "\u00a3"})
+            for (auto at = text.find(sign); at != std::string::npos; at = text.find(sign, at + 1)) ++count;
+        return std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; }) ? 0 : count;
+    };
+    // A text of signs alone looks like a placeholder elsewhere.
+    for (std::size_t i = 0; i < options.size(); ++i)
+        if (!options[i].disabled && signs(options[i].label) == level) return OptionMatch{i, 1.0, false};
+    return first_that(options, [&](const Option& option) {
+        const auto words = words_of(option.label);
+        return signs(option.label) == 0 && has_word(words, kWords[static_cast<std::size_t>(level - 1)]) &&
+               (level != 3 || !has_word(words, kWords[3]));
     });
 }
 

@@ -14,8 +14,8 @@ struct OptionMatch {
 };
 
 /// The option for one of the wanted texts (most important first): equal, then equal but for plural and order,
-/// then by shared words and known synonyms ("Coffee shop" for "Cafe"), optgroup labels included; else "Other"
-/// if there is one.
+/// then by shared words and known synonyms ("Coffee shop" for "Cafe"), optgroup labels, paths ("Food >
+/// Cafes") and indented trees included; else "Other" if there is one.
 std::optional<OptionMatch> match_category(const std::vector<Option>& options,
                                           const std::vector<std::string>& wanted);
 /// The option for a state or province given as name or code.
@@ -25,6 +25,10 @@ std::optional<OptionMatch> match_state(const std::vector<Option>& options, std::
 std::optional<OptionMatch> match_country(const std::vector<Option>& options, std::string_view country);
 /// The option for a time "HH:MM" in 24 or 12 hours.
 std::optional<OptionMatch> match_time(const std::vector<Option>& options, std::string_view time);
+/// The option for a number among ranges ("1-10", "more than 50", "500+", "under 5") or single numbers.
+std::optional<OptionMatch> match_count(const std::vector<Option>& options, int count);
+/// The option for a price level 1..4: as many currency signs, else by its words ("Moderate").
+std::optional<OptionMatch> match_price_level(const std::vector<Option>& options, int level);
 /// The option whose text or value is this text.
 std::optional<OptionMatch> match_text(const std::vector<Option>& options, std::string_view text);
 

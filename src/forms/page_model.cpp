@@ -41,6 +41,16 @@ ControlKind kind_of(std::string_view tag, std::string_view type) {
     return ControlKind::custom;
 }
 
+constexpr std::array<std::pair<std::string_view, Widget>, 7> kWidgets = {{
+    {"list", Widget::list},
+    {"picker", Widget::picker},
+    {"suggest", Widget::suggest},
+    {"editor", Widget::editor},
+    {"tokens", Widget::tokens},
+    {"phone", Widget::phone},
+    {"clock", Widget::clock},
+}};
+
 Labels read_labels(const SnapshotReader& from) {
     Labels out;
     out.for_ = from.text("for", kText);
@@ -77,6 +87,10 @@ Control read_control(const SnapshotReader& from) {
     out.tag = from.text("tag", 60);
     out.type = from.text("type", 60);
     out.kind = kind_of(out.tag, out.type);
+    out.widget = parse_widget(from.text("widget", 60)).value_or(Widget::none);
+    // A drawn field that takes its choice by typing reads like a text field.
+    if (out.widget == Widget::picker && (out.kind == ControlKind::custom || out.tag == "button"))
+        out.kind = ControlKind::text;
     out.name = from.text("name", kText);
     out.id = from.text("id", kText);
     out.classes = from.text("classes", kText);
@@ -136,6 +150,18 @@ Form read_form(const SnapshotReader& from) {
 
 } // namespace
 
+std::string_view to_string(Widget widget) {
+    for (const auto& [name, each] : kWidgets)
+        if (each == widget) return name;
+    return "";
+}
+
+std::optional<Widget> parse_widget(std::string_view text) {
+    for (const auto& [name, each] : kWidgets)
+        if (name == text) return each;
+    return std::nullopt;
+}
+
 const std::string& Labels::best() const {
     for (const auto* text : {&for_, &wrap, &aria, &cell, &previous, &title, &placeholder, &next})
         if (!text->empty()) return *text;
@@ -144,7 +170,7 @@ const std::string& Labels::best() const {
 
 bool Control::operable() const {
     return kind != ControlKind::hidden && (visible || proxy) && honeypot_score < kTrap && !disabled &&
-           !readonly;
+           (!readonly || widget == Widget::clock || widget == Widget::picker || widget == Widget::tokens);
 }
 
 Result<Page> read_page(const json::value& snapshot) {

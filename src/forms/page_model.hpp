@@ -31,6 +31,20 @@ enum class ControlKind {
     custom ///< ARIA widget, colour, range: nothing that can be filled as text
 };
 
+/// What a script of the page has drawn for a control, where setting the control alone is not enough.
+enum class Widget {
+    none,
+    list,    ///< its own list over a <select> (select2, Chosen, Choices, Tom Select, Selectize, ...)
+    picker,  ///< choices that appear only when it is opened or typed into; only a picked one counts
+    suggest, ///< a text field that suggests while one types
+    editor,  ///< rich text over a <textarea> (TinyMCE, CKEditor, Quill, ...)
+    tokens,  ///< words that become chips one by one
+    phone,   ///< a number with a list of countries before it
+    clock    ///< a date or time picker over a text field
+};
+std::string_view to_string(Widget widget);
+std::optional<Widget> parse_widget(std::string_view text);
+
 struct Option {
     std::string value;
     std::string label;
@@ -66,6 +80,7 @@ struct Control {
     std::string tag;
     std::string type; ///< as the page has it, lower case: "text", "select-one", "textarea", ...
     ControlKind kind = ControlKind::text;
+    Widget widget = Widget::none;
     std::string name;
     std::string id;
     std::string classes;

@@ -3,8 +3,10 @@
 #include "forms/buttons.hpp"
 #include "forms/match_option.hpp"
 #include "forms/options.hpp"
+#include "forms/paid_choice.hpp"
 #include "forms/text.hpp"
 #include "forms/values.hpp"
+#include "forms/wanted.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -27,6 +29,7 @@ class Planner {
             control.kind == ControlKind::select || control.kind == ControlKind::select_multiple;
         if (is_list && control.disabled && control.visible) waits_for_choices_ = true;
         if (!control.operable() || meaning.meaning == trap) return;
+        if (control.widget == Widget::picker) return picked(control, meaning);
         switch (control.kind) {
         case ControlKind::hidden:
             return;
@@ -66,6 +69,7 @@ class Planner {
         Step out;
         out.action = action;
         out.selector = control.selector;
+        out.widget = control.widget;
         out.stand_in = control.stand_in;
         out.meaning = meaning.meaning;
         out.detail = meaning.detail;
@@ -90,7 +94,35 @@ class Planner {
         auto out = step(Action::fill, control, meaning);
         out.value = *value.text;
         out.expected = *value.text;
-        if (!matches_expected(out, control.value, false)) plan_.steps.push_back(std::move(out));
+        const bool holds = matches_expected(out, control.value, false);
+        if (control.widget == Widget::suggest || control.widget == Widget::tokens) {
+            out.wanted = wanted_for(control, meaning, profile_);
+            out.near = near_words(profile_);
+        }
+        // What such a control holds then is the page's own spelling; the widget itself is asked.
+        if (control.widget == Widget::tokens || control.widget == Widget::editor ||
+            control.widget == Widget::clock)
+            out.expected.reset();
+        if (!holds) plan_.steps.push_back(std::move(out));
+    }
+
+    // Choices that nobody knows before the field is opened or typed into.
+    void picked(const Control& control, const Classified& meaning) {
+        const bool known = sure(meaning) || (control.required && meaning.meaning != none);
+        auto wanted = known ? wanted_for(control, meaning, profile_) : std::vector<std::string>{};
+        if (wanted.empty()) {
+            // What a drawn field shows may be its own "Please choose".
+            const bool filled = control.tag == "select" && !control.value.empty();
+            if (control.required && !filled)
+                lacks(control, meaning,
+                      known ? "the business profile does not have it" : "nothing tells what it asks for");
+            return;
+        }
+        auto out = step(Action::select, control, meaning);
+        out.value = wanted.front();
+        out.wanted = std::move(wanted);
+        out.near = near_words(profile_);
+        plan_.steps.push_back(std::move(out));
     }
 
     std::optional<OptionMatch> option_for(const Control& control, const Classified& meaning) const {
@@ -101,6 +133,10 @@ class Planner {
             return match_category(control.options, profile_.categories);
         case state:
             return match_state(control.options, profile_.state, profile_.country);
+        case employees:
+            return match_count(control.options, profile_.employees);
+        case price_range:
+            return match_price_level(control.options, profile_.price_level);
         case country:
             return match_country(control.options, profile_.country);
         case hours_open:
@@ -122,12 +158,18 @@ class Planner {
     void list(const Control& control, const Classified& meaning) {
         const bool has_choices = std::ranges::any_of(
             control.options, [](const Option& o) { return !o.disabled && !is_placeholder(o); });
+        if (!has_choices && control.widget == Widget::tokens) return text(control, meaning);
         if (!has_choices) {
             plan_.plan_again = plan_.plan_again || meaning.meaning == subcategory ||
                                meaning.meaning == state || meaning.meaning == city;
             if (control.required)
                 lacks(control, meaning, "its choices appear only after another field is set");
             return;
+        }
+        if (is_plan(control.options, control.labels, meaning)) {
+            const auto free = free_plan(control.options);
+            if (!free) return paid_only(control, meaning, control.options);
+            return choose(control, meaning, control.options[*free]);
         }
         const bool known = sure(meaning) || (control.required && meaning.meaning != none);
         const auto found = known ? option_for(control, meaning) : std::nullopt;
@@ -138,13 +180,30 @@ class Planner {
                 lacks(control, meaning, known ? "no choice fits" : "nothing tells what it asks for");
             return;
         }
-        const auto& option = control.options[found->option];
+        choose(control, meaning, control.options[found->option]);
+    }
+
+    void choose(const Control& control, const Classified& meaning, const Option& option) {
         if (option.selected) return;
         auto out = step(Action::select, control, meaning);
         out.value = option.value;
         out.label = option.label;
         out.expected = option.value;
         plan_.steps.push_back(std::move(out));
+    }
+
+    /// What the listing itself may cost; how dear the business is, is another question.
+    static bool is_plan(const std::vector<Option>& options, const Labels& labels, const Classified& meaning) {
+        if (meaning.meaning == upgrade) return true;
+        return meaning.meaning != price_range && meaning.meaning != category &&
+               meaning.meaning != subcategory &&
+               offers_plans(options, labels.best() + " " + labels.legend + " " + labels.group);
+    }
+
+    void paid_only(const Control& control, const Classified& meaning, const std::vector<Option>& options) {
+        const bool chosen = std::ranges::any_of(
+            options, [](const Option& o) { return o.selected && cost_of(o.label) == Cost::paid; });
+        if (chosen || control.required) lacks(control, meaning, "every choice costs money");
     }
 
     void box(const Control& control, const Classified& meaning) {
@@ -155,10 +214,20 @@ class Planner {
                 plan_.steps.push_back(std::move(out));
             }
         };
+        // Nothing is bought for the customer, and what the page has ticked for them is taken back.
+        const auto& text = label_of(control);
+        const bool priced = cost_of(text) == Cost::paid;
+        if (priced || (meaning.meaning == none && is_upgrade(text))) {
+            if (control.required && priced) return lacks(control, meaning, "it wants money");
+            if (!control.required) return set(false);
+        }
         const auto day = profile_.hours.find(meaning.detail);
         switch (meaning.meaning) {
         case terms:
             return set(true);
+        case upgrade:
+            if (control.required) return lacks(control, meaning, "it wants money");
+            [[fallthrough]];
         case newsletter:
             return set(false); // the customer bought a listing, not advertising
         case hours_closed:
@@ -169,9 +238,18 @@ class Planner {
         case subcategory:
             return choice(control, meaning);
         default:
+            if (control.required && is_agreement(text)) return set(true);
             if (control.required && !control.checked)
                 lacks(control, meaning, "nothing tells what ticking it means");
         }
+    }
+
+    static const std::string& label_of(const Control& control) {
+        return !control.labels.for_.empty()   ? control.labels.for_
+               : !control.labels.wrap.empty() ? control.labels.wrap
+               : !control.labels.next.empty() ? control.labels.next
+               : !control.labels.aria.empty() ? control.labels.aria
+                                              : control.value;
     }
 
     void radio(const Control& control, const Classified& meaning) {
@@ -189,36 +267,60 @@ class Planner {
         for (const auto& each : form_.controls) {
             if (each.name != control.name || each.kind != control.kind || !each.operable()) continue;
             members.push_back(&each);
-            const auto& label = !each.labels.for_.empty()   ? each.labels.for_
-                                : !each.labels.wrap.empty() ? each.labels.wrap
-                                                            : each.labels.next;
-            options.push_back({each.value, label.empty() ? each.value : label, "", false, each.checked});
+            options.push_back({each.value, label_of(each), "", false, each.checked});
             required = required || each.required;
             chosen = chosen || each.checked;
         }
-        const bool known =
-            meaning.meaning == category || meaning.meaning == subcategory || meaning.meaning == country;
-        const auto found = !known                       ? std::nullopt
-                           : meaning.meaning == country ? match_country(options, profile_.country)
-                                                        : match_category(options, profile_.categories);
+        auto group = control; // the group as a list of its choices
+        group.options = options;
+        group.required = required;
+        if (control.kind == ControlKind::radio && is_plan(options, group_labels(control), meaning)) {
+            const auto free = free_plan(options);
+            if (!free) return paid_only(group, meaning, options);
+            return tick(*members[*free], meaning, options[*free], required);
+        }
+        const bool known = meaning.meaning != none && meaning.meaning != message;
+        const auto found = known ? option_for(group, meaning) : std::nullopt;
         if (!found) {
             if (required && !chosen)
                 lacks(control, meaning, known ? "no choice fits" : "nothing tells what it asks for");
             return;
         }
-        if (options[found->option].selected) return;
-        auto out = step(Action::check, *members[found->option], meaning);
-        out.label = options[found->option].label;
+        tick(*members[found->option], meaning, options[found->option], required);
+    }
+
+    /// The texts that name the group: those of one choice say nothing about the others.
+    static Labels group_labels(const Control& control) {
+        Labels out;
+        out.legend = control.labels.legend;
+        out.group = control.labels.group;
+        out.for_ = control.name;
+        return out;
+    }
+
+    void tick(const Control& member, const Classified& meaning, const Option& option, bool required) {
+        if (option.selected) return;
+        auto out = step(Action::check, member, meaning);
+        out.label = option.label;
         out.expected = "on";
         out.required = required;
         plan_.steps.push_back(std::move(out));
     }
 
     void file(const Control& control, const Classified& meaning) {
-        const bool picture = meaning.meaning == logo || (meaning.meaning == photo && control.required);
-        if (picture && !options_.logo_file.empty()) {
+        std::vector<std::string> pictures;
+        const auto add = [&](const std::string& url) {
+            if (!url.empty() && std::ranges::find(pictures, url) == pictures.end()) pictures.push_back(url);
+        };
+        if (meaning.meaning == logo) add(profile_.logo_url);
+        if (meaning.meaning == photo || (meaning.meaning == logo && control.required))
+            for (const auto& url : profile_.photo_urls) add(url);
+        if (meaning.meaning == photo && control.required) add(profile_.logo_url);
+        if (options_.uploads && !pictures.empty()) {
             auto out = step(Action::upload, control, meaning);
-            out.value = options_.logo_file;
+            out.value = pictures.front();
+            out.wanted = std::move(pictures);
+            out.limits = upload_limits(control);
             plan_.steps.push_back(std::move(out));
         } else if (control.required) {
             lacks(control, meaning, "the business has no file for it");
@@ -232,15 +334,6 @@ class Planner {
     std::set<std::string> groups_done_;
     bool waits_for_choices_ = false;
 };
-
-std::string simplified(std::string_view text, bool digits_only) {
-    std::string out;
-    for (const char c : fold(text)) {
-        const bool keep = digits_only ? c >= '0' && c <= '9' : c != ' ' && c != '\r';
-        if (keep) out += c;
-    }
-    return out;
-}
 
 } // namespace
 
@@ -285,34 +378,6 @@ Result<Plan> make_plan(const Page& page, const Choice& choice, const BusinessPro
         plan.steps.push_back(std::move(send));
     }
     return plan;
-}
-
-const Step* Plan::sending() const {
-    return !steps.empty() && steps.back().purpose != Purpose::none ? &steps.back() : nullptr;
-}
-
-bool Plan::complete() const { return unfilled.empty() && sending() != nullptr && !plan_again; }
-
-bool matches_expected(const Step& step, std::string_view found_value, bool found_checked) {
-    if (step.action == Action::check) return found_checked;
-    if (step.action == Action::uncheck) return !found_checked;
-    if (!step.expected) return true;
-    const bool digits = is_phone_like(step.meaning);
-    const auto wanted = simplified(*step.expected, digits);
-    const auto found = simplified(found_value, digits);
-    if (wanted == found) return true;
-    // Pages complete addresses: "example.com" becomes "https://example.com/"; masks drop the country code of
-    // a number.
-    if (step.meaning == website || step.meaning == social_link) {
-        const auto bare = [](std::string_view url) {
-            if (const auto mark = url.find("://"); mark != std::string_view::npos)
-                url.remove_prefix(mark + 3);
-            while (url.ends_with('/')) url.remove_suffix(1);
-            return std::string(url);
-        };
-        return bare(wanted) == bare(found);
-    }
-    return digits && found.size() >= 7 && (wanted.ends_with(found) || found.ends_with(wanted));
 }
 
 } // namespace bolt::forms

@@ -1,6 +1,7 @@
 #pragma once
 #include "domain/profile.hpp"
 #include "forms/choose.hpp"
+#include "forms/upload_limits.hpp"
 
 namespace bolt::forms {
 
@@ -15,13 +16,18 @@ enum class Purpose {
 
 struct Step {
     Action action = Action::fill;
-    std::string url;      ///< goto
-    std::string selector; ///< everything but goto and wait
-    std::string stand_in; ///< click this instead where the control itself is invisible
-    std::string value;    ///< fill: text; select: the option's value; upload: URL of the file
-    std::string label;    ///< select: the option's text, for pages whose options share a value
-    std::string until;    ///< wait: "load"
-    double seconds = 0;   ///< wait
+    std::string url;                 ///< goto
+    std::string selector;            ///< everything but goto and wait
+    std::string stand_in;            ///< click this instead where the control itself is invisible
+    std::string value;               ///< fill: text; select: the option's value; upload: URL of the picture
+    std::string label;               ///< select: the option's text, for pages whose options share a value
+    std::string until;               ///< wait: "load"
+    double seconds = 0;              ///< wait
+    Widget widget = Widget::none;    ///< how the control is operated in a browser
+    std::vector<std::string> wanted; ///< picker, suggest, tokens: what would fit, the best first; upload: the
+                                     ///< pictures' URLs
+    std::string near;    ///< picker, suggest: words that tell alike choices apart ("TX Texas 78701")
+    UploadLimits limits; ///< upload
     Meaning meaning = Meaning::none;
     std::string detail;
     Purpose purpose = Purpose::none;
@@ -64,7 +70,7 @@ struct Plan {
 struct PlanOptions {
     std::string directory; ///< the directory's name
     std::string url;       ///< first step: goto; "" leaves it out (later parts of a wizard)
-    std::string logo_file; ///< local path of the business's logo; "" if it has none
+    bool uploads = false;  ///< the lane can give the form the profile's pictures
 };
 
 /// Plans the page's submission form for this business. not_found if choose_form() finds none. Required

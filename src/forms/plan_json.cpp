@@ -21,6 +21,31 @@ std::string_view purpose_name(Purpose purpose) {
     return purpose == Purpose::submit ? "submit" : purpose == Purpose::next ? "next" : "";
 }
 
+json::object write_limits(const UploadLimits& limits) {
+    json::object out;
+    if (!limits.formats.empty()) out["formats"] = json::array(limits.formats.begin(), limits.formats.end());
+    const auto put = [&](std::string_view key, std::int64_t number) {
+        if (number > 0) out[key] = number;
+    };
+    put("bytes_max", static_cast<std::int64_t>(limits.bytes_max));
+    put("width_min", limits.width_min);
+    put("height_min", limits.height_min);
+    put("width_max", limits.width_max);
+    put("height_max", limits.height_max);
+    return out;
+}
+
+UploadLimits read_limits(const SnapshotReader& from) {
+    UploadLimits out;
+    out.formats = from.texts("formats", 10, 20);
+    out.bytes_max = static_cast<std::size_t>(from.number("bytes_max", 0, 1'000'000'000, 0));
+    out.width_min = from.number("width_min", 0, 100'000, 0);
+    out.height_min = from.number("height_min", 0, 100'000, 0);
+    out.width_max = from.number("width_max", 0, 100'000, 0);
+    out.height_max = from.number("height_max", 0, 100'000, 0);
+    return out;
+}
+
 json::object write_step(const Step& step) {
     json::object out{{"action", to_string(step.action)}};
     const auto put = [&](std::string_view key, std::string_view text) {
@@ -34,6 +59,10 @@ json::object write_step(const Step& step) {
     put("label", step.label);
     put("until", step.until);
     if (step.action == Action::wait) out["seconds"] = step.seconds;
+    put("widget", to_string(step.widget));
+    if (!step.wanted.empty()) out["wanted"] = json::array(step.wanted.begin(), step.wanted.end());
+    put("near", step.near);
+    if (step.limits != UploadLimits{}) out["limits"] = write_limits(step.limits);
     if (step.meaning != Meaning::none) out["meaning"] = to_string(step.meaning);
     put("detail", step.detail);
     put("purpose", purpose_name(step.purpose));
@@ -56,6 +85,13 @@ Step read_step(const SnapshotReader& from) {
     out.label = from.text("label", 2000);
     out.until = from.text("until", 100);
     out.seconds = from.number("seconds", 0, 600, 0);
+    const auto widget = from.text("widget", 60);
+    out.widget = parse_widget(widget).value_or(Widget::none);
+    if (out.widget == Widget::none && !widget.empty())
+        from.report("widget", fmt::format("\"{}\" is no widget", widget));
+    out.wanted = from.texts("wanted", 50, 2000);
+    out.near = from.text("near", 1000);
+    if (from.has("limits")) out.limits = read_limits(from.object("limits"));
     const auto meaning = from.text("meaning", 60);
     if (const auto read = parse_meaning(meaning))
         out.meaning = *read;

@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 Plan plan_for(const Page& page, const BusinessProfile& profile = harbor_light(),
-              const PlanOptions& options = {"Example", "", ""}) {
+              const PlanOptions& options = {"Example", ""}) {
     auto plan = make_plan(page, profile, options);
     if (!plan) ADD_FAILURE() << plan.error().message;
     return plan.value_or(Plan{});
@@ -31,7 +31,7 @@ std::string value_in(const Plan& plan, std::string_view selector) {
 
 TEST(MakePlan, FillsAPlainForm) {
     const auto plan = plan_for(load_page("bistro-list-1"), harbor_light(),
-                               {"BistroList", "http://bistro-list.localhost:8090/add-listing", ""});
+                               {"BistroList", "http://bistro-list.localhost:8090/add-listing"});
     EXPECT_EQ(plan.steps.front().action, Action::goto_);
     EXPECT_EQ(value_in(plan, "#rn"), "Harbor Light Cafe");
     EXPECT_EQ(value_in(plan, "#cu"), "Coffee shop");
@@ -220,7 +220,7 @@ TEST(MakePlan, RefusesAPageWithoutAForm) {
 
 TEST(PlanJson, RoundTripsAndHasTheOldShape) {
     const auto plan = plan_for(load_page("trade-index-1"), harbor_light(),
-                               {"TradeIndex", "http://trade-index.localhost:8090/register", ""});
+                               {"TradeIndex", "http://trade-index.localhost:8090/register"});
     const json::value written = write_plan(plan);
     EXPECT_EQ(written.at("plan").at(0).at("action"), "goto");
     EXPECT_EQ(written.at("constraints").at("rateLimitMs"), 1500);

@@ -16,9 +16,10 @@ std::string part(std::string_view name) {
 }
 
 std::string whole(std::string_view name) {
-    return fmt::format("(asked) => {{\nconst tools = {}();\nconst visibility = {}(tools);\nreturn {}(tools, "
-                       "visibility, asked);\n}}",
-                       part("common.js"), part("visibility.js"), part(name));
+    return fmt::format("(asked) => {{\nconst tools = {}();\nconst visibility = {}(tools);\n"
+                       "const widgets = {}(tools, visibility);\n"
+                       "const work = {};\nreturn work(tools, visibility, asked, widgets);\n}}",
+                       part("common.js"), part("visibility.js"), part("widgets.js"), part(name));
 }
 
 } // namespace
@@ -35,6 +36,19 @@ std::string_view state_script() {
 
 std::string_view doors_script() {
     static const std::string script = whole("doors.js");
+    return script;
+}
+
+std::string_view operate_script() {
+    // A promise of an object: written as text here, so that the page's own toJSON cannot bend it.
+    static const std::string script =
+        fmt::format("(asked) => ({})(asked).then(({})().write)", whole("operate.js"), part("common.js"));
+    return script;
+}
+
+std::string_view suggestions_script() {
+    static const std::string script =
+        fmt::format("(asked) => ({})(asked).then(({})().write)", whole("suggestions.js"), part("common.js"));
     return script;
 }
 

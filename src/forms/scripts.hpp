@@ -15,4 +15,15 @@ std::string_view state_script();
 /// The same kind of function for read_doors(); takes nothing that matters. Run it in the page's main frame.
 std::string_view doors_script();
 
+/// Sets a control through the widget that a script has drawn for it. Argument: {"selector", "value", "label",
+/// "values", "filled"}, or {"selector", "press": true}; the answer is JSON text
+/// {"ok", "why"?, "fill"?: selector to fill and then call again with "filled", "type"?: selector to type each
+/// of the values and Enter into, and then call again with "filled"}.
+std::string_view operate_script();
+
+/// Waits for the choices that a field suggests. Argument: {"selector", "known": options of an earlier look,
+/// "most": milliseconds}; the answer is JSON text {"options": [{"text", "selector"}], "active": selector of
+/// the text field that has the focus}.
+std::string_view suggestions_script();
+
 } // namespace bolt::forms

@@ -49,6 +49,11 @@ std::string joined(const std::vector<std::string>& items, std::string_view betwe
 
 std::string phone_text(const Control& control, const BusinessProfile& profile) {
     const auto spellings = phone_spellings(profile.phone, profile.country);
+    if (control.widget == Widget::phone) {
+        // With its code, whatever country the field stands at.
+        const auto [code, national] = read_phone(profile.phone, profile.country);
+        if (!code.empty()) return fmt::format("+{}{}", code, national);
+    }
     if (control.kind == ControlKind::number) return read_phone(profile.phone, profile.country).national;
     for (const auto* sample : {&control.labels.placeholder, &control.labels.described})
         for (const auto& each : spellings)
@@ -120,6 +125,54 @@ std::string social(const BusinessProfile& profile, const std::string& network) {
     return found == profile.social_links.end() ? std::string() : found->second;
 }
 
+/// "18:00" as "6:00 PM", where the field shows that it wants that.
+std::string as_shown(const Control& control, std::string time) {
+    const auto sample = fold(control.labels.placeholder + " " + control.labels.described);
+    static const RE2 kTwelve(R"(\d\s?[ap]\.?m\b|\bhh?:mm (?:aa|am|pm|tt)\b)");
+    if (control.kind == ControlKind::time || !RE2::PartialMatch(sample, kTwelve) || time.size() != 5)
+        return time;
+    const int hour = (time[0] - '0') * 10 + (time[1] - '0');
+    return fmt::format("{}:{} {}", hour % 12 == 0 ? 12 : hour % 12, time.substr(3), hour < 12 ? "AM" : "PM");
+}
+
+/// The address as the field shows it: some have "https://" written before them.
+std::string website_text(const Control& control, const std::string& url) {
+    const auto bare = [&] {
+        auto out = url.substr(url.find("://") + 3);
+        while (out.ends_with('/')) out.pop_back();
+        return out;
+    };
+    if (url.find("://") == std::string::npos || control.kind == ControlKind::url) return url;
+    const auto before = fold(control.labels.previous);
+    const bool shown = before == "http://" || before == "https://";
+    if (shown || (!fits(control, url) && fits(control, bare()))) return bare();
+    return url;
+}
+
+/// A profile's address or only its name there, as the field shows it ("@name", "facebook.com/" before it).
+std::string social_text(const Control& control, const std::string& url) {
+    const auto sample = fold(control.labels.placeholder);
+    const auto before = fold(control.labels.previous);
+    const bool prefixed = before.ends_with(".com/") || before == "@";
+    if (control.kind == ControlKind::url || (!sample.starts_with('@') && !prefixed)) return url;
+    auto path = url.substr(std::min(url.find("://") + 3, url.size()));
+    while (path.ends_with('/')) path.pop_back();
+    auto name = path.substr(path.rfind('/') + 1);
+    if (name.empty() || path.find('/') == std::string::npos || name.find('?') != std::string::npos)
+        return url;
+    if (name.starts_with('@')) name.erase(0, 1);
+    return sample.starts_with('@') && before != "@" ? "@" + name : name;
+}
+
+std::string degrees(const std::optional<double>& value) { return value ? fmt::format("{:.6f}", *value) : ""; }
+
+/// The rest of a number in one box, or one of two boxes of three and four digits.
+std::string local_part(const Control& control, const std::string& national) {
+    if (control.max_length == 3) return national.substr(3, 3);
+    if (control.max_length == 4) return national.substr(6);
+    return national.substr(3);
+}
+
 std::string hour_of(const Classified& meaning, const BusinessProfile& profile) {
     const auto day = profile.hours.find(meaning.detail);
     if (day == profile.hours.end() || day->second.empty()) return {};
@@ -153,10 +206,10 @@ std::string raw_value(const Control& control, const Classified& meaning, const B
     case phone_local: {
         const auto [code, national] = read_phone(profile.phone, profile.country);
         if (code != "1" || national.size() != 10) return {};
-        return meaning.meaning == phone_area_code ? national.substr(0, 3) : national.substr(3);
+        return meaning.meaning == phone_area_code ? national.substr(0, 3) : local_part(control, national);
     }
     case website:
-        return profile.website;
+        return website_text(control, profile.website);
     case address_full:
         return full_address(profile);
     case address_line1:
@@ -174,6 +227,8 @@ std::string raw_value(const Control& control, const Classified& meaning, const B
     case description:
         return description_text(control, profile);
     case short_description:
+        if (!profile.short_description.empty() && utf16_length(profile.short_description) <= room(control))
+            return profile.short_description;
         return first_sentence(profile.description, std::min<std::size_t>(room(control), 160));
     case category:
         return profile.categories.empty() ? std::string() : profile.categories.front();
@@ -183,9 +238,27 @@ std::string raw_value(const Control& control, const Classified& meaning, const B
         return write_hours(profile.hours);
     case hours_open:
     case hours_close:
-        return hour_of(meaning, profile);
+        return as_shown(control, hour_of(meaning, profile));
     case social_link:
-        return social(profile, meaning.detail);
+        return social_text(control, social(profile, meaning.detail));
+    case address_line2:
+        return profile.address_line2;
+    case job_title:
+        return profile.job_title;
+    case fax:
+        return profile.fax;
+    case tax_id:
+        return profile.tax_id;
+    case year_founded:
+        return profile.year_founded == 0 ? std::string() : std::to_string(profile.year_founded);
+    case employees:
+        return profile.employees == 0 ? std::string() : std::to_string(profile.employees);
+    case price_range:
+        return std::string(static_cast<std::size_t>(profile.price_level), '$');
+    case latitude:
+        return degrees(profile.latitude);
+    case longitude:
+        return degrees(profile.longitude);
     case video:
         return social(profile, "video");
     default:

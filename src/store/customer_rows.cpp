@@ -34,6 +34,16 @@ BusinessProfile overlay(BusinessProfile base, const BusinessProfile& over) {
     take(base.country, over.country);
     take(base.description, over.description);
     take(base.logo_url, over.logo_url);
+    take(base.short_description, over.short_description);
+    take(base.address_line2, over.address_line2);
+    take(base.job_title, over.job_title);
+    take(base.fax, over.fax);
+    take(base.tax_id, over.tax_id);
+    if (!over.photo_urls.empty()) base.photo_urls = over.photo_urls;
+    if (over.year_founded != 0) base.year_founded = over.year_founded;
+    if (over.employees != 0) base.employees = over.employees;
+    if (over.price_level != 0) base.price_level = over.price_level;
+    if (over.latitude) base.latitude = over.latitude, base.longitude = over.longitude;
     if (!over.categories.empty()) base.categories = over.categories;
     if (!over.hours.empty()) base.hours = over.hours;
     for (const auto& [network, url] : over.social_links) base.social_links[network] = url;

@@ -6,6 +6,7 @@
 #include "submit/browser_submitter.hpp"
 #include "submit/form_filler.hpp"
 #include "submit/http_profiler.hpp"
+#include "submit/picture_source.hpp"
 #include "submit/settle.hpp"
 
 #include <memory>
@@ -74,6 +75,7 @@ class BrowserAttempt {
     const AttemptHooks& hooks_;
     Duration started_;
     AttemptRecord record_;
+    std::unique_ptr<PictureSource> pictures_;
     HttpProfiler profiler_{attempt_};
     std::shared_ptr<browser::Page> page_;
     std::optional<browser::Frame> frame_; ///< of the form

@@ -61,14 +61,14 @@ Async<BrowserResult<int>> FormFiller::fill(const forms::Plan& plan, const forms:
             return done.step.selector == step.selector && step.action != Action::click;
         });
         ++count;
-        Done done{step, label_of(step, page), false};
-        auto result = co_await perform(step);
+        Done done{step, label_of(step, page)};
+        auto result = co_await perform(done);
         if (!result && result.error().failure == Failure::timeout && time_left_() <= Duration{0})
             co_return forward(result);
         if (!result && is_final(result.error())) co_return forward(result);
         if (result) {
             record_.step(step);
-            record_.field(step, done.label);
+            record_.field(done.step, done.label);
         } else {
             record_.step(step, result.error().message);
             done.failed = true;
@@ -78,7 +78,19 @@ Async<BrowserResult<int>> FormFiller::fill(const forms::Plan& plan, const forms:
     co_return count;
 }
 
-Async<BrowserResult<void>> FormFiller::perform(const Step& step) {
+/// Through the page's widget where there is one; what that does not take goes into the control itself.
+Async<BrowserResult<void>> FormFiller::perform(Done& done) {
+    done.by_widget = false;
+    if (done.step.widget == forms::Widget::none) co_return co_await perform_step(done.step);
+    auto held = co_await widgets_.set(done.step);
+    if (!held) co_return forward(held);
+    done.by_widget = *held;
+    if (!widgets_.chosen().empty()) done.step.label = widgets_.chosen();
+    if (*held) co_return BrowserResult<void>{};
+    co_return co_await perform_step(done.step);
+}
+
+Async<BrowserResult<void>> FormFiller::perform_step(const Step& step) {
     auto result = co_await perform_once(step);
     if (result || is_final(result.error()) || !is_covered(result.error())) co_return result;
     if (!co_await dismiss_overlay(frame_, within(times_.field))) co_return result;
@@ -100,7 +112,7 @@ Async<BrowserResult<void>> FormFiller::perform_once(const Step& step) {
     case Action::uncheck:
         co_return co_await toggle(step);
     case Action::upload:
-        co_return co_await frame_.set_input_files(step.selector, {step.value}, options);
+        co_return co_await upload(step);
     case Action::click:
         co_return co_await frame_.click(step.selector, options);
     case Action::goto_:
@@ -108,6 +120,28 @@ Async<BrowserResult<void>> FormFiller::perform_once(const Step& step) {
         break;
     }
     co_return BrowserResult<void>{};
+}
+
+/// The first of the profile's pictures that the control takes.
+Async<BrowserResult<void>> FormFiller::upload(const Step& step) {
+    std::string why = "the business has no picture for it";
+    auto urls = step.wanted;
+    if (urls.empty()) urls.push_back(step.value);
+    for (const auto& url : urls) {
+        auto picture = co_await pictures_.fetch(url);
+        if (!picture) {
+            why = picture.error().message;
+            continue;
+        }
+        const auto& [bytes, format, width, height] = **picture;
+        why = misfit(step.limits, format, bytes.size(), width, height);
+        if (!why.empty()) continue;
+        const auto extension = format == "jpeg" ? "jpg" : std::string(format);
+        co_return co_await frame_.set_input_file(
+            step.selector, fmt::format("{}.{}", to_string(step.meaning), extension),
+            fmt::format("image/{}", format), bytes, {.timeout = within(times_.script)});
+    }
+    co_return browser_fail(Failure::script, why);
 }
 
 Async<BrowserResult<void>> FormFiller::toggle(const Step& step) {
@@ -124,8 +158,9 @@ Async<BrowserResult<void>> FormFiller::toggle(const Step& step) {
     co_return co_await frame_.click(step.stand_in, options);
 }
 
-Async<BrowserResult<void>> FormFiller::repair(const Step& step) {
-    if (step.action != Action::fill) co_return co_await perform(step);
+Async<BrowserResult<void>> FormFiller::repair(Done& done) {
+    const auto& step = done.step;
+    if (step.action != Action::fill || step.widget != forms::Widget::none) co_return co_await perform(done);
     const browser::ActionOptions options{.timeout = within(times_.field)};
     auto emptied = co_await frame_.fill(step.selector, "", options);
     if (!emptied) co_return emptied;
@@ -146,13 +181,21 @@ Async<BrowserResult<std::vector<std::string>>> FormFiller::differing(const std::
     std::vector<std::string> why(done_.size());
     for (std::size_t index = 0; index < done_.size(); ++index) {
         const auto& step = done_[index].step;
-        if (step.action == Action::click || step.action == Action::upload) continue;
+        if (step.action == Action::click) continue;
+        if (step.action == Action::upload) {
+            if (done_[index].failed && step.required) why[index] = "none of the business's pictures fits";
+            continue;
+        }
         if (index >= state->fields.size() || !state->fields[index].found) {
             why[index] = "it is no longer there";
             continue;
         }
         const auto& field = state->fields[index];
-        if (step.expected && !matches_expected(step, field.value, field.checked))
+        if (done_[index].failed && step.widget != forms::Widget::none)
+            why[index] = "its widget did not take the value";
+        else if (done_[index].by_widget)
+            why[index] = step.widget == forms::Widget::picker ? "" : field.invalid;
+        else if (step.expected && !matches_expected(step, field.value, field.checked))
             why[index] =
                 fmt::format("it holds \"{}\" instead of \"{}\"", field.value.substr(0, 100), *step.expected);
         else if (!field.invalid.empty())
@@ -163,14 +206,41 @@ Async<BrowserResult<std::vector<std::string>>> FormFiller::differing(const std::
     co_return why;
 }
 
+/// A page may hide a field by a trick once it holds something; what people cannot see shall not be sent.
+Async<BrowserResult<void>> FormFiller::empty_traps() {
+    auto page = co_await extract_page(frame_, within(times_.script));
+    if (!page) co_return forward(page);
+    std::set<std::string> traps;
+    for (const auto& form : page->forms)
+        for (const auto& control : form.controls)
+            if (!control.visible && !control.proxy && control.honeypot_score >= forms::Control::kTrap)
+                traps.insert(control.selector);
+    json::array found;
+    std::erase_if(done_, [&](const Done& done) {
+        if (done.step.action != Action::fill || !traps.contains(done.step.selector)) return false;
+        found.emplace_back(done.step.selector);
+        record_.drop_field(done.step.selector);
+        record_.reason(fmt::format("emptied again: {} is hidden from people now", done.label));
+        return true;
+    });
+    if (found.empty()) co_return BrowserResult<void>{};
+    co_return co_await clear_fields(frame_, std::move(found), within(times_.script));
+}
+
 Async<BrowserResult<void>> FormFiller::verify(const std::string& form) {
     problems_.clear();
+    // Fields check, format and close their lists when one leaves them.
+    auto left = co_await frame_.evaluate("() => document.activeElement && document.activeElement.blur()",
+                                         nullptr, within(times_.script));
+    if (!left && is_final(left.error())) co_return forward(left);
+    auto traps = co_await empty_traps();
+    if (!traps) co_return traps;
     auto first = co_await differing(form);
     if (!first) co_return forward(first);
     bool repaired = false;
     for (std::size_t index = 0; index < done_.size(); ++index) {
         if ((*first)[index].empty()) continue;
-        auto result = co_await repair(done_[index].step);
+        auto result = co_await repair(done_[index]);
         if (!result && is_final(result.error())) co_return forward(result);
         repaired = true;
     }

@@ -3,6 +3,8 @@
 #include "forms/plan.hpp"
 #include "submit/attempt_record.hpp"
 #include "submit/browser_submitter.hpp"
+#include "submit/picture_source.hpp"
+#include "submit/widget_filler.hpp"
 
 #include <functional>
 #include <set>
@@ -16,8 +18,9 @@ class FormFiller {
   public:
     /// `time_left` bounds every call; all references must outlive the filler.
     FormFiller(browser::Frame frame, const AttemptTimes& times, std::function<Duration()> time_left,
-               AttemptRecord& record)
-        : frame_(std::move(frame)), times_(times), time_left_(std::move(time_left)), record_(record) {}
+               AttemptRecord& record, PictureSource& pictures)
+        : frame_(frame), times_(times), time_left_(time_left), record_(record), pictures_(pictures),
+          widgets_(std::move(frame), times, std::move(time_left)) {}
 
     /// Does the plan's filling steps that were not done yet, in order; the sending click is left out. Gives
     /// how many were done. A step that fails is noted; of required ones problems() tells. Errors only where
@@ -25,7 +28,8 @@ class FormFiller {
     Async<browser::BrowserResult<int>> fill(const forms::Plan& plan, const forms::Page& page);
 
     /// Reads every value back in one look. What differs is done once more, by typing where it was filled; an
-    /// optional field that still differs is emptied.
+    /// optional field that still differs is emptied, and so is a field that was hidden once it was filled: a
+    /// trap.
     Async<browser::BrowserResult<void>> verify(const std::string& form);
 
     /// The controls that were filled.
@@ -38,12 +42,16 @@ class FormFiller {
         forms::Step step;
         std::string label;
         bool failed = false;
+        bool by_widget = false; ///< the widget itself said that it holds the value
     };
     std::chrono::milliseconds within(std::chrono::milliseconds most) const;
-    Async<browser::BrowserResult<void>> perform(const forms::Step& step);
+    Async<browser::BrowserResult<void>> perform(Done& done);
+    Async<browser::BrowserResult<void>> perform_step(const forms::Step& step);
     Async<browser::BrowserResult<void>> perform_once(const forms::Step& step);
+    Async<browser::BrowserResult<void>> upload(const forms::Step& step);
     Async<browser::BrowserResult<void>> toggle(const forms::Step& step);
-    Async<browser::BrowserResult<void>> repair(const forms::Step& step);
+    Async<browser::BrowserResult<void>> repair(Done& done);
+    Async<browser::BrowserResult<void>> empty_traps();
     Async<browser::BrowserResult<std::vector<std::string>>> differing(const std::string& form);
     Async<void> give_up(Done& done, const std::string& why);
 
@@ -51,6 +59,8 @@ class FormFiller {
     const AttemptTimes& times_;
     std::function<Duration()> time_left_;
     AttemptRecord& record_;
+    PictureSource& pictures_;
+    WidgetFiller widgets_;
     std::vector<Done> done_;
     std::set<std::string> keys_;
     std::vector<std::string> problems_;

@@ -48,6 +48,19 @@ constexpr std::string_view kAwaitStyles = R"js(async ([longestMs, graceMs]) => {
 })js";
 constexpr std::int64_t kLateStylesMs = 500;
 
+constexpr std::string_view kClear = R"js(selectors => {
+  for (const selector of selectors) {
+    let root = document, node = null;
+    for (const part of selector.split(" >> ")) {
+      node = root && root.querySelector(part);
+      root = node && node.shadowRoot;
+    }
+    if (!node) continue;
+    node.value = "";
+    for (const event of ["input", "change"]) node.dispatchEvent(new Event(event, { bubbles: true }));
+  }
+})js";
+
 // Consent tools offer "only necessary" beside "accept": the one that agrees to less is pressed if both are
 // there.
 constexpr std::string_view kDismiss = R"js(() => {
@@ -109,6 +122,11 @@ Async<BrowserResult<forms::PageState>> take_state(browser::Frame frame, std::str
     co_return std::move(*state);
 }
 
+Async<BrowserResult<json::value>> run_script(browser::Frame frame, std::string_view script,
+                                             json::value argument, std::chrono::milliseconds timeout) {
+    co_return unpacked(co_await frame.evaluate(std::string(script), std::move(argument), timeout));
+}
+
 Async<BrowserResult<void>> await_document(browser::Frame frame, std::chrono::milliseconds timeout) {
     auto answer = co_await frame.evaluate(std::string(kAwaitDocument), nullptr, timeout);
     if (!answer) co_return forward(answer);
@@ -122,6 +140,13 @@ Async<BrowserResult<bool>> await_styles(browser::Frame frame, std::chrono::milli
         co_await frame.evaluate(std::string(kAwaitStyles), json::array{longest, kLateStylesMs}, timeout);
     if (!answer) co_return forward(answer);
     co_return answer->is_bool() && answer->get_bool();
+}
+
+Async<BrowserResult<void>> clear_fields(browser::Frame frame, json::array fields,
+                                        std::chrono::milliseconds timeout) {
+    auto answer = co_await frame.evaluate(std::string(kClear), std::move(fields), timeout);
+    if (!answer) co_return forward(answer);
+    co_return BrowserResult<void>{};
 }
 
 Async<bool> dismiss_overlay(browser::Frame frame, std::chrono::milliseconds timeout) {

@@ -43,7 +43,7 @@ void describe_form(ProbeReport& report, const FormLook& look, const BusinessProf
     if (look.choice.kind != forms::PageKind::submission) return;
     const auto& form = page.forms[look.choice.form];
     report.form = form.selector;
-    auto plan = forms::make_plan(page, look.choice, profile, {.directory = "", .url = "", .logo_file = ""});
+    auto plan = forms::make_plan(page, look.choice, profile, {.directory = "", .url = ""});
     if (!plan) {
         report.reason += "; " + plan.error().message;
         return;

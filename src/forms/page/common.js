@@ -57,6 +57,19 @@
         return node.form || null;
     };
 
+    // A selector as extract.js writes them: " >> " steps into an open shadow root.
+    const locate = (selector) => {
+        let root = document;
+        let node = null;
+        const parts = String(selector).split(' >> ');
+        for (let i = 0; i < parts.length; i++) {
+            try { node = root ? query(root, parts[i]) : null; } catch (error) { node = null; }
+            if (!node) return null;
+            root = node.shadowRoot;
+        }
+        return node;
+    };
+
     const rendered = (node) => {
         if (element.getClientRects.call(node).length === 0) return false;
         return getComputedStyle(node).visibility === 'visible';
@@ -136,6 +149,6 @@
 
     return {
         parent, previous, next, type, name, attribute, has, matches, closest, query, queryAll, box, clean, text, owner,
-        rendered, captchas, lines, headings, write, fields
+        locate, rendered, captchas, lines, headings, write, fields
     };
 }

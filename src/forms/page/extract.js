@@ -1,6 +1,7 @@
 // Describes every form of this document, with each control's labels kept apart and the reasons why one may be hidden.
-// A function expression: (tools of common.js, visibility of visibility.js) => JSON text for read_page().
-(tools, visibility) => {
+// A function expression: (tools of common.js, visibility of visibility.js, asked, widgets of widgets.js) => JSON text for
+// read_page().
+(tools, visibility, asked, widgets) => {
     'use strict';
     const { parent, previous, next, type, name, attribute, has, matches, closest, query, queryAll, clean, text } = tools;
     const most = { nodes: 150000, controls: 800, options: 600, allOptions: 8000, buttons: 300, frames: 40, text: 240 };
@@ -140,6 +141,15 @@
         }
         return '';
     };
+    // What stands around a file field: its formats and sizes are told there, in no fixed place.
+    const textAround = (node) => {
+        let out = '';
+        for (let at = parent(node), level = 0; at && type(at) === 1 && level < 4; level++, at = parent(at)) {
+            if (name(at) === 'form' || name(at) === 'body' || queryAll(at, 'input:not([type=hidden]),select,textarea').length > 1) break;
+            out = text(at, most.text);
+        }
+        return out;
+    };
     const tableTexts = (node) => {
         const cell = closest(node, 'td,th');
         const row = cell && parent(cell);
@@ -154,10 +164,18 @@
     };
     const labelsOf = (entry) => {
         const { node, place } = entry;
-        const id = attribute(node, 'id');
         let named = '';
-        const list = (id !== '' && labels.get(place.node).get(id)) || [];
-        for (let i = 0; i < list.length && i < 4; i++) named += text(list[i], most.text) + ' ';
+        const collect = (id) => {
+            const list = (id !== '' && labels.get(place.node).get(id)) || [];
+            for (let i = 0; i < list.length && i < 4; i++) named += text(list[i], most.text) + ' ';
+        };
+        collect(attribute(node, 'id'));
+        // Some widgets take the label over for the input they draw.
+        const drawn = entry.widget && entry.widget.box && named === '' ? queryAll(entry.widget.box, 'input[id],button[id]') : [];
+        for (let i = 0; i < drawn.length && i < 3; i++) collect(attribute(drawn[i], 'id'));
+        let before = textBefore(node);
+        const beside = entry.widget ? [...(entry.widget.extras || []), entry.widget.box] : [];
+        for (let i = 0; i < beside.length && before === ''; i++) if (beside[i]) before = textBefore(beside[i]);
         const around = closest(node, 'label');
         const fieldset = closest(node, 'fieldset');
         const legend = fieldset && query(fieldset, 'legend');
@@ -170,8 +188,8 @@
             aria: referenced(node, 'aria-labelledby', place.node) || clean(attribute(node, 'aria-label'), most.text),
             placeholder: clean(attribute(node, 'placeholder') || attribute(node, 'data-placeholder'), most.text),
             title: clean(attribute(node, 'title'), most.text),
-            described: referenced(node, 'aria-describedby', place.node),
-            previous: textBefore(node),
+            described: referenced(node, 'aria-describedby', place.node) || (node.type === 'file' ? textAround(node) : ''),
+            previous: before,
             next: textAfter(node),
             ...tableTexts(node),
             legend: legend ? text(legend, most.text) : '',
@@ -201,7 +219,7 @@
     };
     const describe = (entry) => {
         const { node, place } = entry;
-        const kind = typeOf(node);
+        const kind = entry.widget && entry.widget.kind === 'picker' && typeOf(node) === 'contenteditable' ? 'role-combobox' : typeOf(node);
         const out = { selector: selector(node, place), tag: name(node), type: kind, name: attribute(node, 'name').slice(0, 200),
             id: attribute(node, 'id').slice(0, 200) };
         if (kind === 'hidden') return { ...out, value: String(node.value).slice(0, 200) };
@@ -226,6 +244,11 @@
             out.suggestions = [];
             const all = node.list.options;
             for (let i = 0; i < all.length && i < 100; i++) out.suggestions[i] = clean(all[i].value, 120);
+        }
+        const widget = entry.widget;
+        if (widget) {
+            out.widget = widget.kind;
+            if (widget.options && widget.options.length > 0) out.options = widget.options;
         }
         const seen = visibility.judge(entry, out);
         if (seen.standIn) seen.standIn = selector(seen.standIn, place);
@@ -280,12 +303,29 @@
     };
 
     walk(document, null);
+    // What a widget draws beside its control (search boxes, chips, editable areas) is no control of its own.
+    const boxes = new Map();
+    for (let i = 0; i < found.length; i++) {
+        found[i].widget = widgets.find(found[i].node);
+        const widget = found[i].widget;
+        if (widget && widget.box) boxes.set(widget.box, found[i].node);
+        const extras = (widget && widget.extras) || [];
+        for (let k = 0; k < extras.length; k++) boxes.set(extras[k], found[i].node);
+    }
+    const drawnByWidget = (node) => {
+        if (boxes.size === 0) return false;
+        for (let at = node, level = 0; at && level < 12; level++, at = parent(at))
+            if (boxes.has(at)) return boxes.get(at) !== node;
+        return false;
+    };
     let controls = 0;
     let buttons = 0;
     for (let i = 0; i < found.length; i++) {
         const entry = found[i];
+        if (drawnByWidget(entry.node)) continue;
         const form = seat(tools.owner(entry.node), entry.place);
-        if (matches(entry.node, buttonSelector)) {
+        const picks = entry.widget && entry.widget.kind === 'picker';
+        if (matches(entry.node, buttonSelector) && !picks) {
             if (buttons++ < most.buttons) form.buttons[form.buttons.length] = describeButton(entry);
         } else if (controls++ < most.controls) {
             form.controls[form.controls.length] = describe(entry);

@@ -4,18 +4,6 @@
     'use strict';
     const { attribute, clean, text, query, queryAll, closest, name } = tools;
 
-    // A selector as extract.js writes them: " >> " steps into an open shadow root.
-    const locate = (selector) => {
-        let root = document;
-        let node = null;
-        const parts = String(selector).split(' >> ');
-        for (let i = 0; i < parts.length; i++) {
-            try { node = root ? query(root, parts[i]) : null; } catch (error) { node = null; }
-            if (!node) return null;
-            root = node.shadowRoot;
-        }
-        return node;
-    };
     const valueOf = (node) => {
         if (name(node) === 'select') {
             const out = [];
@@ -34,12 +22,12 @@
     const wanted = (asked && asked.fields) || [];
     const fields = [];
     for (let i = 0; i < wanted.length && i < 800; i++) {
-        const node = locate(wanted[i]);
+        const node = tools.locate(wanted[i]);
         fields[i] = node ? { selector: wanted[i], found: true, checked: node.checked === true, value: valueOf(node).slice(0, 20000),
             invalid: problemOf(node) } : { selector: wanted[i], found: false };
     }
 
-    const form = asked && asked.form ? locate(asked.form) : null;
+    const form = asked && asked.form ? tools.locate(asked.form) : null;
     const scope = form || document;
     const labelOf = (node) => {
         const label = node.labels && node.labels[0];

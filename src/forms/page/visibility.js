@@ -68,6 +68,8 @@
                 if (reasons(labels[i]).length === 0 && text(labels[i], 40) !== '') return labels[i];
             return null;
         }
+        const box = entry.widget && entry.widget.box;
+        if (box && reasons(box).every((reason) => reason === 'tiny')) return box;
         if (control.tag !== 'select' && control.tag !== 'textarea') return null;
         for (const near of [node.nextElementSibling, node.previousElementSibling, parent(node)]) {
             if (near && standInClass.test(attribute(near, 'class')) && reasons(near).length === 0) return near;
