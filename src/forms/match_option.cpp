@@ -255,8 +255,9 @@ std::optional<OptionMatch> match_price_level(const std::vector<Option>& options,
             for (auto at = text.find(sign); at != std::string::npos; at = text.find(sign, at + 1)) ++count;
         return std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; }) ? 0 : count;
     };
-    if (auto found = first_that(options, [&](const Option& option) { return signs(option.label) == level; }))
-        return found;
+    // A text of signs alone looks like a placeholder elsewhere.
+    for (std::size_t i = 0; i < options.size(); ++i)
+        if (!options[i].disabled && signs(options[i].label) == level) return OptionMatch{i, 1.0, false};
     return first_that(options, [&](const Option& option) {
         const auto words = words_of(option.label);
         return signs(option.label) == 0 && has_word(words, kWords[static_cast<std::size_t>(level - 1)]) &&

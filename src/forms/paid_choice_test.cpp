@@ -29,6 +29,7 @@ TEST(PaidChoice, FindsThePlanThatIsFree) {
     const auto unsaid = choices({"Featured listing ($20)", "Standard listing"});
     ASSERT_TRUE(offers_plans(unsaid, ""));
     EXPECT_EQ(free_plan(unsaid), 1u);
+    EXPECT_EQ(free_plan(choices({"Yes, highlight it", "No, thanks"})), 1u);
     const auto paid = choices({"30 days - $5", "90 days - $12"});
     ASSERT_TRUE(offers_plans(paid, "Listing duration"));
     EXPECT_EQ(free_plan(paid), std::nullopt);

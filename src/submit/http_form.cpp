@@ -109,7 +109,7 @@ Result<HttpForm> find_http_form(const HttpAnswer& answer, const HttpProfile* pro
 
 Result<HttpSubmission> fill_http_form(const HttpForm& form, const BusinessProfile& profile,
                                       const std::string& directory, std::string_view boundary) {
-    const forms::PlanOptions options{.directory = directory, .url = "", .logo_file = ""};
+    const forms::PlanOptions options{.directory = directory, .url = ""};
     auto plan = forms::make_plan(form.page.page, form.choice, profile, options);
     if (!plan) return doubt(plan.error().message);
     if (plan->captcha == "present") return doubt("the form holds a captcha");
