@@ -5,15 +5,22 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 namespace bolt::forms {
 namespace {
+
+/// Answer pages say little beside their menus; start pages and search results say more than this many new
+/// lines.
+constexpr std::size_t kShortPage = 8;
 
 /// Weighs one observation; every decision adds the evidence it rests on.
 class Judge {
   public:
     explicit Judge(const Observation& observation)
-        : seen_(observation), texts_(new_texts(observation)), transport_(read_exchanges(observation)) {}
+        : seen_(observation), texts_(new_texts(observation)), transport_(read_exchanges(observation)),
+          lines_(static_cast<std::size_t>(
+              std::ranges::count(texts_, std::string_view("new_text"), &NewText::kind))) {}
 
     Judgement run() {
         describe();
@@ -26,10 +33,40 @@ class Judge {
     }
 
   private:
-    const NewText* first(Says what, bool also_dialogs = true) const {
-        for (const auto& text : texts_)
-            if (says(text.sayings, what) && (also_dialogs || text.kind != "dialog")) return &text;
-        return nullptr;
+    /// The first text that says this and is worth it; one that stands out is preferred.
+    const NewText* first(Says what) const {
+        const NewText* plain = nullptr;
+        for (const auto& text : texts_) {
+            if (!says(text.sayings, what) || !is_worth(text, what)) continue;
+            if (text.stands_out()) return &text;
+            if (plain == nullptr) plain = &text;
+        }
+        return plain;
+    }
+
+    /// Whether a text can be the answer to this very submission. What stands in the running text of a page
+    /// must speak to the one who submitted; a house rule ("every entry is reviewed") is no answer by itself.
+    bool is_worth(const NewText& text, Says what) const {
+        const bool reports = what == Says::accepted || what == Says::pending || what == Says::confirm_email ||
+                             what == Says::thanks;
+        if (!reports) return true;
+        if (text.kind == "title" || text.tone == Message::Tone::bad) return false;
+        if (text.stands_out() && text.kind != "heading") return true;
+        if (what == Says::pending && says(text.sayings, Says::habit) && !says(text.sayings, Says::accepted))
+            return first(Says::accepted) != nullptr;
+        return what == Says::thanks || says(text.sayings, Says::to_us) ||
+               (is_short_page() && !seen_.after.form_present);
+    }
+
+    /// A page that says little else: its running text is the answer.
+    bool is_short_page() const { return lines_ <= kShortPage; }
+    /// Obstacles in the running text of a long page (a start page's menus and advice) are none.
+    const NewText* first_obstacle(Says what) const {
+        const auto* text = first(what);
+        return text != nullptr && (text->stands_out() || is_short_page() || seen_.after.form_present ||
+                                   transport_.status >= 400)
+                   ? text
+                   : nullptr;
     }
 
     void note(std::string kind, std::string text, double weight) {
@@ -43,10 +80,18 @@ class Judge {
         if (!seen_.navigations.empty()) note("navigation", seen_.navigations.back(), 0.1);
         if (seen_.after_known && seen_.before.form_present && !seen_.after.form_present)
             note("form", "the form is gone", 0.2);
-        if (seen_.after_known)
-            for (const auto& field : seen_.after.invalid)
-                if (!field.native || (!transport_.sent && !is_new_part(field)))
-                    out_.field_errors.push_back({field.name, field.message});
+        if (!seen_.after_known) return;
+        for (const auto& field : seen_.after.invalid)
+            if (!is_old(field) && (!field.native || (!transport_.sent && !is_new_part(field))))
+                out_.field_errors.push_back({field.name, field.message});
+        if (out_.field_errors.empty()) out_.field_errors = answered_errors(seen_);
+    }
+
+    // Marked by the page before the click as well: no answer. What the browser itself finds stays wrong.
+    bool is_old(const InvalidField& field) const {
+        return !field.native && std::ranges::any_of(seen_.before.invalid, [&](const InvalidField& old) {
+            return !old.native && old.name == field.name && old.message == field.message;
+        });
     }
 
     // A wizard's next part shows required fields that are empty still; the browser calls them invalid.
@@ -86,34 +131,82 @@ class Judge {
     }
 
     std::optional<Judgement> obstacle() {
+        if (const auto done = captcha()) return done;
+        if (const auto done = login()) return done;
+        if (const auto done = payment()) return done;
+        const auto* duplicate = first(Says::duplicate);
+        if (duplicate != nullptr && (duplicate->stands_out() || !any_success()))
+            return say(Verdict::duplicate, 0.9, *duplicate, -1);
         const int status = transport_.status;
-        if (const auto* text = first(Says::captcha)) return say(Verdict::needs_captcha, 0.9, *text, -1);
-        const auto new_captcha = std::ranges::any_of(seen_.after.captchas, [&](const std::string& kind) {
+        const auto* blocked = first_obstacle(Says::blocked);
+        if (blocked == nullptr && titled(Says::blocked) != nullptr) blocked = titled(Says::blocked);
+        if (blocked != nullptr && !any_success()) return say(Verdict::blocked, 0.85, *blocked, -1);
+        // 406 is what request filters answer, 451 what is not served in a region.
+        if ((status == 403 || status == 406 || status == 451) && !transport_.led_on)
+            return say(Verdict::blocked, 0.8, fmt::format("The site answered {}.", status));
+        const auto* maintenance = first_obstacle(Says::maintenance);
+        if (maintenance != nullptr && !any_success() && !seen_.after.form_present && status < 500)
+            return say(Verdict::unreachable, 0.75, *maintenance, -0.5);
+        return std::nullopt;
+    }
+
+    const NewText* titled(Says what) const {
+        for (const auto& text : texts_)
+            if (text.kind == "title" && says(text.sayings, what)) return &text;
+        return nullptr;
+    }
+
+    std::optional<Judgement> captcha() {
+        if (const auto* text = first_obstacle(Says::captcha))
+            return say(Verdict::needs_captcha, 0.9, *text, -1);
+        const auto is_new = std::ranges::any_of(seen_.after.captchas, [&](const std::string& kind) {
             return std::ranges::find(seen_.before.captchas, kind) == seen_.before.captchas.end();
         });
-        if (new_captcha && !any_success())
+        if (is_new && !any_success())
             return say(Verdict::needs_captcha, 0.7, "The page now shows a captcha.");
-        const auto* login = first(Says::login);
+        return std::nullopt;
+    }
+
+    std::optional<Judgement> login() {
+        if (any_success()) return std::nullopt;
+        if (const auto* account = first_obstacle(Says::account_exists))
+            return say(Verdict::needs_login, 0.8, *account, -1);
         const bool asks_password = seen_.after.has_password && !seen_.before.has_password;
-        if ((login != nullptr && !any_success()) || status == 401 ||
-            (asks_password && !any_success() && !seen_.after.form_present)) {
-            if (login != nullptr) return say(Verdict::needs_login, 0.9, *login, -1);
+        const auto* text = first_obstacle(Says::login);
+        if (text == nullptr && asks_password) text = first(Says::login);
+        if (text != nullptr) return say(Verdict::needs_login, 0.9, *text, -1);
+        if (transport_.status == 401 || (asks_password && !seen_.after.form_present))
             return say(Verdict::needs_login, 0.75, "The page asks for an account.");
+        return std::nullopt;
+    }
+
+    // What must be paid; an offer beside a success is none.
+    std::optional<Judgement> payment() {
+        static const RE2 publishes(R"(\b(publish|activate|review|listing|draft|submission)\b)");
+        const bool at_cash_desk =
+            !seen_.navigations.empty() && seen_.after_known && leads_to_payment(seen_.after.url);
+        for (const auto& text : texts_) {
+            if (!says(text.sayings, Says::payment)) continue;
+            const bool counts =
+                any_success() ? at_cash_desk || text.stands_out() || RE2::PartialMatch(text.text, publishes)
+                              : at_cash_desk || text.stands_out() || is_short_page();
+            if (counts) return say(Verdict::needs_payment, 0.85, text, -1);
         }
-        const auto* payment = first(Says::payment);
-        if (payment != nullptr || status == 402) {
-            if (payment != nullptr) return say(Verdict::needs_payment, 0.85, *payment, -1);
+        const auto* offer = first(Says::offer);
+        if (offer != nullptr && !any_success() && !seen_.after.form_present &&
+            (at_cash_desk || is_short_page()))
+            return say(Verdict::needs_payment, at_cash_desk ? 0.85 : 0.7, *offer, -1);
+        if (transport_.status == 402)
             return say(Verdict::needs_payment, 0.8, "The site answered 402 Payment Required.");
-        }
-        if (const auto* text = first(Says::duplicate)) return say(Verdict::duplicate, 0.9, *text, -1);
-        const auto* blocked = first(Says::blocked);
-        if (blocked != nullptr && !any_success()) return say(Verdict::blocked, 0.85, *blocked, -1);
-        if (status == 403) return say(Verdict::blocked, 0.8, "The site answered 403 Forbidden.");
         return std::nullopt;
     }
 
     std::optional<Judgement> refusal() {
         const int status = transport_.status;
+        if (transport_.led_on && status >= 400 && status < 500)
+            return say(
+                Verdict::unknown, 0.6,
+                fmt::format("The site took the request and led on to a page that answered {}.", status));
         if (transport_.sent && !transport_.answered)
             return say(Verdict::unknown, 0.9,
                        "The form was sent, but the connection broke before an answer: it may have arrived.");
@@ -163,12 +256,12 @@ class Judge {
         const NewText* plain = nullptr;
         for (const auto& text : texts_) {
             if (!says(text.sayings, Says::refused)) continue;
-            if (text.tone == Message::Tone::bad || text.kind == "message" || text.kind == "dialog" ||
-                text.kind == "answer")
-                return &text;
+            if (text.kind == "title") continue;
+            if (text.stands_out() && text.kind != "heading") return &text;
             if (plain == nullptr) plain = &text;
         }
-        return plain != nullptr && (seen_.after.form_present || !any_success()) && !is_help_of_next_step()
+        return plain != nullptr && (seen_.after.form_present || (!any_success() && is_short_page())) &&
+                       !is_help_of_next_step()
                    ? plain
                    : nullptr;
     }
@@ -199,26 +292,28 @@ class Judge {
             const bool form_still_full = seen_.after.form_present && seen_.after.form_visible &&
                                          seen_.after.form_fill > 2 &&
                                          seen_.after.form_fill >= seen_.before.form_fill;
-            if (form_still_full && accepted->tone != Message::Tone::good && accepted->kind != "message" &&
-                !transport_.sent)
-                return std::nullopt;
+            if (form_still_full && !accepted->stands_out() && !transport_.sent) return std::nullopt;
             return with(Verdict::accepted, *accepted, accepted);
         }
         // RFC 9110: 201 says that the request made something new.
         if (transport_.sent && transport_.status == 201 && !seen_.after.form_present)
             return say(Verdict::accepted, 0.75, "The site answered 201 Created and the form is gone.");
         const auto* thanks = first(Says::thanks);
-        const bool took_it =
-            transport_.sent && transport_.answered && transport_.status < 400 && !seen_.after.form_present;
+        if (thanks == nullptr || !transport_.sent || !transport_.answered || transport_.status >= 400)
+            return std::nullopt;
         const bool standing_out =
-            thanks != nullptr &&
-            (thanks->kind != "new_text" ||
-             std::ranges::find(seen_.after.headings, thanks->text) != seen_.after.headings.end());
-        if (standing_out && took_it) {
+            thanks->stands_out() || (!seen_.navigations.empty() && is_thanks_page(seen_));
+        if (standing_out && !seen_.after.form_present) {
             note(*thanks, 0.6);
             return say(
                 Verdict::accepted, 0.7,
                 fmt::format("The site says \"{}\" and the form is gone.", thanks->text.substr(0, 200)));
+        }
+        // The answer to the script says that it worked, and the page emptied its form for the next one.
+        const bool emptied = seen_.before.form_fill > 2 && seen_.after.form_fill == 0;
+        if (thanks->kind == "answer" && emptied) {
+            note(*thanks, 0.6);
+            return say(Verdict::accepted, 0.7, "The site's answer says success and the form was emptied.");
         }
         return std::nullopt;
     }
@@ -269,6 +364,7 @@ class Judge {
     const Observation& seen_;
     std::vector<NewText> texts_;
     Transport transport_;
+    std::size_t lines_ = 0; ///< new lines of running text
     Judgement out_;
 };
 

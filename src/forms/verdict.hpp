@@ -31,7 +31,7 @@ struct Observation {
 
 /// A piece of evidence, kept with the attempt.
 struct Evidence {
-    std::string kind;  ///< "new_text", "message", "status", "form", "field_error", "dialog", "navigation",
+    std::string kind;  ///< "new_text", "heading", "message", "answer", "status", "form", "field_error", "dialog", "navigation",
                        ///< "link", "popup"
     std::string text;  ///< for people
     double weight = 0; ///< towards success (positive) or refusal (negative)

@@ -1,6 +1,6 @@
 #include "forms/verdict_parts.hpp"
 
-#include "base/json.hpp"
+#include "forms/answer_json.hpp"
 #include "forms/text.hpp"
 
 #include <algorithm>
@@ -24,44 +24,55 @@ std::vector<std::string> entered_texts(const Observation& observation) {
     return out;
 }
 
+/// The longest piece that `text` has in common with `value` from `at` on.
+std::size_t common_from(std::string_view text, std::size_t at, std::string_view value, std::size_t from) {
+    std::size_t length = 0;
+    while (at + length < text.size() && from + length < value.size() &&
+           text[at + length] == value[from + length])
+        ++length;
+    return length;
+}
+
 std::string without_entered(std::string_view line, const std::vector<std::string>& entered) {
+    constexpr std::size_t teaser_min = 12, opening = 24;
     auto text = fold(line);
-    // A line cut out of a long value (a teaser of the description) goes whole.
     for (const auto& value : entered) {
+        // A line or a teaser of a long value (a description) goes whole.
         auto teaser = text;
-        while (teaser.ends_with('.') || teaser.ends_with(' ')) teaser.pop_back();
-        if (teaser.size() >= 25 && value.find(teaser) != std::string::npos) return {};
+        while (teaser.ends_with('.') || teaser.ends_with(' ') || teaser.ends_with("\xE2\x80\xA6"))
+            teaser.pop_back();
+        if (teaser.size() >= teaser_min && value.size() > teaser.size() &&
+            value.find(teaser) != std::string::npos)
+            return {};
         for (std::size_t at; (at = text.find(value)) != std::string::npos;)
             text.replace(at, value.size(), "it");
+        // "About us: " and the start of the description.
+        if (value.size() > opening)
+            if (const auto at = text.find(value.substr(0, opening)); at != std::string::npos)
+                text.erase(at, common_from(text, at, value, 0));
     }
     return text;
 }
 
-void texts_of_json(const json::value& value, int depth, std::vector<std::string>& out) {
-    if (depth > 6 || out.size() > 50) return;
-    if (const auto* object = value.if_object()) {
-        for (const auto& [key, member] : *object) {
-            if (const auto* flag = member.if_bool(); flag != nullptr && (key == "success" || key == "ok"))
-                out.emplace_back(*flag ? "success" : "an error occurred");
-            texts_of_json(member, depth + 1, out);
-        }
-    } else if (const auto* array = value.if_array()) {
-        for (const auto& member : *array) texts_of_json(member, depth + 1, out);
-    } else if (const auto* text = value.if_string()) {
-        out.emplace_back(*text);
-    }
+/// Counters move from one view to the next: "12,401 listings" is the same line as "12,402 listings". Small
+/// numbers count steps.
+std::string line_key(std::string_view line) {
+    static const RE2 counter(R"([0-9][0-9.,]{2,})");
+    auto key = fold(line);
+    RE2::GlobalReplace(&key, counter, "#");
+    return key;
 }
 
 class Collector {
   public:
     explicit Collector(const Observation& observation) : entered_(entered_texts(observation)) {
-        for (const auto& line : observation.before.lines) old_.insert(fold(line));
-        for (const auto& line : observation.before.headings) old_.insert(fold(line));
-        for (const auto& message : observation.before.messages) old_.insert(fold(message.text));
+        for (const auto& line : observation.before.lines) old_.insert(line_key(line));
+        for (const auto& line : observation.before.headings) old_.insert(line_key(line));
+        for (const auto& message : observation.before.messages) old_.insert(line_key(message.text));
     }
 
     void add(const std::string& text, std::string_view kind, Message::Tone tone) {
-        if (out_.size() >= kTextsMax || old_.contains(fold(text))) return;
+        if (text.empty() || out_.size() >= kTextsMax || old_.contains(line_key(text))) return;
         const auto own = without_entered(text, entered_);
         if (own.empty()) return;
         const auto key = fold(text);
@@ -100,7 +111,30 @@ std::string host_of(std::string_view url) {
     return std::string(url.substr(mark + 3, url.find_first_of("/?#", mark + 3) - mark - 3));
 }
 
+/// Answers to scripts that may be the site's word: where the form itself left as a document, they are only
+/// counters and the like.
+std::vector<const Exchange*> script_answers(const Observation& observation) {
+    static const RE2 counter(
+        R"((?i)/(track|tracking|analytics|collect|beacon|log|logs|metrics?|stats?|events?|heartbeat|telemetry|rum|pixel)([/?.]|$))");
+    const bool document = std::ranges::any_of(observation.exchanges, [](const Exchange& exchange) {
+        return carries_form(exchange) && exchange.is_navigation;
+    });
+    std::vector<const Exchange*> out;
+    for (const auto& exchange : observation.exchanges)
+        if (!document && carries_form(exchange) && !exchange.body.empty() && !exchange.is_navigation &&
+            !RE2::PartialMatch(path_of(exchange.url), counter))
+            out.push_back(&exchange);
+    return out;
+}
+
 } // namespace
+
+std::vector<FieldError> answered_errors(const Observation& observation) {
+    std::vector<FieldError> out;
+    for (const auto* exchange : script_answers(observation))
+        if (auto answer = read_json_answer(exchange->body)) out = std::move(answer->field_errors);
+    return out;
+}
 
 std::vector<NewText> new_texts(const Observation& observation) {
     Collector collector(observation);
@@ -110,19 +144,23 @@ std::vector<NewText> new_texts(const Observation& observation) {
         for (const auto& message : observation.after.messages)
             collector.add(message.text, "message", message.tone);
         for (const auto& heading : observation.after.headings)
-            collector.add(heading, "new_text", Tone::neutral);
+            collector.add(heading, "heading", Tone::neutral);
+        collector.add(observation.after.title == observation.before.title ? "" : observation.after.title,
+                      "title", Tone::neutral);
         for (const auto& line : observation.after.lines) collector.add(line, "new_text", Tone::neutral);
     }
     for (const auto& popup : observation.popups) {
         for (const auto& message : popup.messages) collector.add(message.text, "popup", message.tone);
         for (const auto& line : popup.lines) collector.add(line, "popup", Tone::neutral);
     }
-    for (const auto& exchange : observation.exchanges) {
-        if (!carries_form(exchange) || exchange.body.empty() || exchange.is_navigation) continue;
-        std::vector<std::string> texts;
-        if (const auto body = parse_json(exchange.body)) texts_of_json(*body, 0, texts);
-        const auto tone = exchange.status >= 400 ? Tone::bad : Tone::neutral;
-        for (const auto& text : texts) collector.add(text.substr(0, 400), "answer", tone);
+    for (const auto* exchange : script_answers(observation)) {
+        const auto answer = read_json_answer(exchange->body);
+        if (!answer) continue;
+        const bool bad = exchange->status >= 400 || answer->success == false;
+        const auto tone = bad ? Tone::bad : Tone::neutral;
+        for (const auto& text : answer->texts) collector.add(text, "answer", tone);
+        if (answer->success)
+            collector.add(*answer->success ? "success" : "an error occurred", "answer", tone);
     }
     return collector.take();
 }
@@ -157,10 +195,27 @@ Transport read_exchanges(const Observation& observation) {
             out.text += (out.text.empty() ? "" : ", then ") + came;
             out.answered = exchange.status > 0;
             out.status = exchange.status;
+            out.led_on = led_on;
         }
         out.sent = true; // forms with method get are navigations
     }
     return out;
+}
+
+bool leads_to_payment(std::string_view url) {
+    static const RE2 pays(
+        R"((?i)(^|[/_.=-])(checkout|cart|basket|payments?|pay|billing|orders?|purchase|(select-?)?plans?|pricing|packages?|)"
+        R"(warenkorb|kasse|pakete?|zahlung|bestellung|panier|commande|caisse|paiement|tarifs|formules?|carrito|pago|pedido|planes|)"
+        R"(paquetes|carrello|pagamento|cassa|piani|carrinho|planos|pacotes|winkelwagen|winkelmand|afrekenen|betalen|bestellen)([/_.?-]|$))");
+    return RE2::PartialMatch(path_of(url), pays);
+}
+
+bool is_thanks_page(const Observation& observation) {
+    static const RE2 thanks(
+        R"((?i)(thank|success|confirmation|confirmed|submitted|received|complete|danke|vielen-dank|erfolg|merci|succes|gracias|)"
+        R"(exito|enviado|grazie|successo|obrigad|sucesso|bedankt|gelukt))");
+    return RE2::PartialMatch(path_of(observation.after.url), thanks) &&
+           !RE2::PartialMatch(path_of(observation.before.url), thanks);
 }
 
 std::string find_listing_url(const Observation& observation) {
