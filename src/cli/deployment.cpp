@@ -4,6 +4,7 @@
 #include "flow/store_flow.hpp"
 #include "queue/store_queue.hpp"
 #include "store/sqlite_database.hpp"
+#include "submit/checking_submitter.hpp"
 #include "submit/lane_submitter.hpp"
 
 #include <cstdlib>
@@ -101,10 +102,14 @@ submit::SubmitterSettings submitter_settings(const roles::Settings& settings) {
 std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, const roles::Settings& settings,
                                                   store::Database& database,
                                                   submit::EvidenceStore& evidence) {
-    auto submitter = submitter_settings(settings);
-    if (settings.http_lane == "on")
-        return submit::make_lane_submitter(platform, database, evidence, std::move(submitter));
-    return submit::make_browser_submitter(platform, evidence, std::move(submitter));
+    auto lane_settings = submitter_settings(settings);
+    submit::ListingCheckSettings check;
+    check.addresses = lane_settings.addresses;
+    check.user_agent = "Mozilla/5.0 (compatible) " + lane_settings.user_agent_suffix;
+    auto lane = settings.http_lane == "on"
+                    ? submit::make_lane_submitter(platform, database, evidence, std::move(lane_settings))
+                    : submit::make_browser_submitter(platform, evidence, std::move(lane_settings));
+    return submit::make_checking_submitter(platform, std::move(lane), std::move(check));
 }
 
 } // namespace bolt::cli

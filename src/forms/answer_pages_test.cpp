@@ -1,4 +1,4 @@
-// What sites answer, one case a line in testdata/answer_pages.json, in the manner of listing plugins, link
+// What sites answer, one case a line in testdata/answer_pages/cases.json, in the manner of listing plugins, link
 // directories, classifieds scripts, content managers and web apps, in seven languages.
 #include "forms/testing.hpp"
 #include "forms/verdict.hpp"
@@ -87,7 +87,7 @@ Observation observation_of(const json::value& each) {
 }
 
 TEST(AnswerPages, AreAllReadRightly) {
-    const auto cases = load_json("src/forms/testdata/answer_pages.json");
+    const auto cases = load_json("src/forms/testdata/answer_pages/cases.json");
     ASSERT_GE(cases.as_array().size(), 200u);
     for (const auto& each : cases.as_array()) {
         const auto judgement = judge(observation_of(each));
@@ -108,7 +108,7 @@ TEST(AnswerPages, ClaimNothingWithoutEvidence) {
         return verdict == Verdict::accepted || verdict == Verdict::pending_review ||
                verdict == Verdict::confirm_email;
     };
-    const auto cases = load_json("src/forms/testdata/answer_pages.json");
+    const auto cases = load_json("src/forms/testdata/answer_pages/cases.json");
     for (const auto& each : cases.as_array()) {
         auto old = observation_of(each);
         old.before.lines = old.after.lines;

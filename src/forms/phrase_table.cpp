@@ -38,7 +38,7 @@ constexpr Phrase
             {Says::accepted,
              R"(\b(is|are|stands?|appears?) (now )?in (the|our) (register|directory|index|database|listings?|catalogu?e?)\b)"},
             {Says::accepted,
-             R"((view|see|open|visit) (your|the) (new )?(listing|entry|company page|profile|page))"},
+             R"(\b(view|see|open|visit) (your (new )?|the new )(listing|entry|company page|ad)\b)"},
             {Says::accepted,
              R"((eintrag|unternehmen|firma|daten|betrieb|anmeldung|registrierung)\b.{0,60}(wurde|wurden|ist|sind) (erfolgreich |jetzt |nun )?(gespeichert|aufgenommen|hinzugefugt|ubermittelt|eingetragen|angelegt|veroffentlicht|gesendet|empfangen|online|erstellt|abgeschlossen))"},
             {Says::accepted,
@@ -196,6 +196,29 @@ constexpr Phrase
             // next step
             {Says::next_step,
              R"(\b(step|schritt|etape|paso|passo|stap) [2-9]( ?(of|von|sur|de|di|van|/) ?\d)?|\b(review|check) (and confirm|your (details|entry|listing|submission|information))|almost (there|done)|one (more|last) step|last step|final step|fast geschafft|letzter schritt\b)"},
+            // further ways of the same
+            {Says::accepted,
+             R"(\b((ist|sind) (bei uns |heute )?(eingegangen|angekommen)|(nachricht|anfrage|formular|meldung|antrag|vorschlag)\b.{0,40}(wurde|wurden) (erfolgreich )?(gesendet|ubermittelt|gespeichert|verschickt|empfangen)|wir haben (ihre|ihren|deine|deinen|den|die) .{0,40}(erhalten|empfangen|aufgenommen|gespeichert|hinzugefugt))\b)"},
+            {Says::accepted,
+             R"(\b(nous avons (bien )?(recu|enregistre|ajoute|publie)|hemos (recibido|registrado|publicado|anadido|agregado|guardado)|abbiamo (ricevuto|registrato|aggiunto|pubblicato|salvato|inserito)|(recebemos|registramos|adicionamos|publicamos) (o|a|os|seu|sua)|(we|wij) hebben (uw|je|de|het) .{0,40}(ontvangen|toegevoegd|opgeslagen|geplaatst))\b)"},
+            {Says::pending,
+             R"(\b(submitted|sent|queued|forwarded|passed on|added|saved) (for|to) (the |our |your )?(\w+ )?(approval|review|moderation|verification|moderators|editors|queue)\b|\bnot (yet )?visible (until|yet|before))"},
+            {Says::pending,
+             R"(\b(wird|werden)\b.{0,60}\b(bearbeitet|freischalten|prufen|freigeben|kontrolliert|kontrollieren|durchgesehen)\b|\b(sera|seront) (publiee?s?|mise?s? en ligne|visibles?|ajoutee?s?) (apres|une fois|des|sous)|\b(sera|seran) (publicad|anadid|visible)\w* (una vez|tras|despues|cuando|en cuanto|luego))"},
+            {Says::pending,
+             R"(\b(sara|verra) (pubblicat|visibil|inserit|aggiunt)\w* (dopo|una volta|appena|previa|entro|non appena)|\b(sera|ficara) (publicad|visivel|adicionad)\w* (apos|depois|assim que|em ate)|\bwordt (pas )?(na|eerst|binnen|zodra) .{0,40}(geplaatst|gepubliceerd|goedkeuring|zichtbaar|bekeken))"},
+            {Says::confirm_email,
+             R"(activate (it|your \w+|the \w+|them) (with|by|via|using|through|from) (the|a|your)|(confirmation|activation|verification) (link|e-?mail|code|message) (that )?we|\b(erhalten|bekommen) .{0,50}(e-?mail|nachricht) mit .{0,40}(link|code)|\blien (recu|envoye) par (e-?mail|courriel|mail)|\b(recibira|recibiras|ricevera|riceverai|recebera|vous recevrez|ontvangt) .{0,40}(e-?mail|correo|courriel|mail)\b.{0,60}(enlace|link|lien|confirm|activ|attiv|ativ|bevestig))"},
+            {Says::duplicate,
+             R"(\bexists? in (our|the|this) (database|directory|system|index|catalogu?e?|list)|has (already|previously) (been )?(added|submitted|listed|registered)|staat al (in|op)|\bal (in|op) (onze|de|het) )"},
+            {Says::refused,
+             R"(\b((rellene|complete|cumplimente|llene) (todos|los campos|el campo)|(compila|compilare|completa) (tutti|i campi|il campo)|preencha (todos|os|o|corretamente|este)|vul (alle|de|dit) |(inserisci|introduzca|introduce|ingrese|insira|informe) un[ao]? .{0,30}valid[oa]))"},
+            {Says::captcha,
+             R"((complete|pass|solve|failed|fail|wrong).{0,20}(security|spam|human|robot|bot) (check|test|verification)|(anti-?)?spam (check|protection|test|question).{0,20}(failed|wrong|incorrect)|wrong (image|security|verification|letters|anti-?spam|control)( code)?)"},
+            {Says::payment,
+             R"(\b(once|after|until|when|as soon as) (the |your |we |full )*(payment|fee|invoice)\b|amount due|(nach|sobald|bis) .{0,20}zahlung|apres (reception du )?paiement|tras (el|recibir el) pago|dopo il pagamento|apos (o|a confirmacao do) pagamento|na betaling)"},
+            {Says::blocked,
+             R"(\baccess (from|for|to) .{0,40}(is |has been )?(not allowed|not permitted|denied|blocked|restricted)|\byou (do not|don't) have permission to (access|view|submit))"},
             // how a sentence speaks: these change what the others are worth
             {Says::to_us,
              R"(\b(you|your|yours|you're|thank|thanks|we|we've|we'll|our|us|it|ihre?[nmrs]?|sie|du|deine?[nmrs]?|wir|uns|danke|dank|votre|vos|vous|merci|nous|su|sus|tu|tus|usted|gracias|hemos|tua|tuo|suo|sua|grazie|abbiamo|ti|seu|voce|obrigad[oa]|enviamos|uw|je|jouw|jullie|bedankt)\b)"},
@@ -209,8 +232,8 @@ constexpr Phrase
             {Says::other_matter,
              R"(news-?letter|mailing list|subscri(be|bed|bing|ption)\b|your (comment|review|vote|rating|bookmark|cookie|preference|password|search)s?\b|\bcookies?\b|(ihr|dein) (kommentar|passwort)|votre (commentaire|avis|mot de passe)|(su|tu) (comentario|resena|contrasena)|(il tuo|la tua) (commento|recensione|password)|seu comentario|sua senha|(uw|je) (reactie|wachtwoord)|suscri(b|p)|boletin|iscritto alla|nieuwsbrief|infobrief|rundbrief)"},
             // somebody else's listing, or a number of them
-            {
-                Says::news, R"(\b(ago|recently|latest|newest|yesterday|vor \d+ \w+|il y a|hace \d+|\d+ \w+ fa|ha \d+ \w+|geleden|zuletzt|kurzlich|recemment|recientemente|recentemente|onlangs)\b|^\W*\d[\d.,]* )"},
+            {Says::news,
+             R"(\b(ago|recently|latest|newest|yesterday|vor \d+ \w+|il y a|hace \d+|\d+ \w+ fa|ha \d+ \w+|geleden|zuletzt|kurzlich|recemment|recientemente|recentemente|onlangs)\b|^\W*\d[\d.,]* )"},
 };
 #undef BOLT_THING
 

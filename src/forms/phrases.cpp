@@ -13,11 +13,11 @@ namespace {
 
 // The same line takes it back.
 constexpr const char* kDenial =
-    R"(\b(not|n't|could ?n.?t|cannot|unable|failed|never|nicht|konnte|kein|n'a pas|ne (peut|sera) pas|no (se|ha|pudo)|non (e|ha)|nao|niet|before|until your|if your|once your|when your)\b)";
+    R"(\b(not|n't|could ?n.?t|cannot|unable|failed|never|nicht|konnte|kein|n'a pas|ne (peut|sera) pas|no (se|ha|pudo)|non (e|ha)|nao|niet|before|until|if your|once|after|when|as soon as|sobald|nachdem|falls|wenn|une fois|apres|lorsque|una vez|cuando|una volta|dopo che|quando|assim que|zodra|nadat|wanneer)\b)";
 
 /// "Already have an account?" beside every login link, and "duplicate listings will be removed".
 constexpr const char* kNoDuplicate =
-    R"(already (have an? |a |an )?(account|member|registered (user|member)|signed up|customer|using)|(already|schon|bereits|deja|ya|gia|ja|al) [^.!?]{0,40}\?|no duplicates?|duplicates? (\w+ )?(will|are|may|must|shall|can|get)|\b(check|whether|if|that) [^.]{0,40}\b(is|are) (not )?already)";
+    R"(already (have an? |a |an )?(account|member|registered (user|member)|signed up|customer|using)|(already|schon|bereits|deja|ya|gia|ja|al) [^.!?]{0,40}\?|no duplicates?|duplicates? (\w+ )?(will|are|may|must|shall|can|get)|\b(check|whether|if|that) [^.]{0,40}\b(is|are) (not )?already|(not|n't) (yet )?(exist|listed)|does not|already (listed|registered)[^.]{0,30} will be)";
 constexpr const char* kNoRefusal =
     R"(\b(no|without|kein|keine|keinen|sans|pas de|sin|senza|sem|geen)\b [^.]{0,30}(required|necessary|needed|mandatory|erforderlich|notig|obligatoire|requise?|obligatori[oa]|requerid[oa]|necesari[oa]|richiest[oa]|obrigatori[oa]|nodig|verplicht)|(not|isn't|aren't) (required|mandatory|necessary)|(is|are) optional|(fields? )?marked with|\(required\)$)";
 constexpr const char* kListing =

@@ -20,7 +20,8 @@ class Judge {
     explicit Judge(const Observation& observation)
         : seen_(observation), texts_(new_texts(observation)), transport_(read_exchanges(observation)),
           lines_(static_cast<std::size_t>(
-              std::ranges::count(texts_, std::string_view("new_text"), &NewText::kind))) {}
+              std::ranges::count(texts_, std::string_view("new_text"), &NewText::kind))),
+          is_elsewhere_(!observation.navigations.empty() && is_general_page(observation)) {}
 
     Judgement run() {
         describe();
@@ -52,6 +53,7 @@ class Judge {
         if (!reports) return true;
         if (text.kind == "title" || text.tone == Message::Tone::bad) return false;
         if (text.stands_out() && text.kind != "heading") return true;
+        if (is_elsewhere_ && !is_short_page()) return false;
         if (what == Says::pending && says(text.sayings, Says::habit) && !says(text.sayings, Says::accepted))
             return first(Says::accepted) != nullptr;
         return what == Says::thanks || says(text.sayings, Says::to_us) ||
@@ -101,10 +103,24 @@ class Judge {
                });
     }
 
+    // 400 and 422 refuse what was sent; other errors may have other causes. A redirect back to the form
+    // refuses only where fields are marked.
+    bool is_clear() const {
+        const auto& after = seen_.after;
+        const int status = transport_.status;
+        const bool answered =
+            !transport_.sent || (transport_.answered && (!transport_.led_on || !out_.field_errors.empty()) &&
+                                 (status < 300 || status == 400 || status == 422));
+        return seen_.after_known && after.form_present && after.form_visible && answered &&
+               seen_.popups.empty() && first(Says::accepted) == nullptr && first(Says::pending) == nullptr &&
+               first(Says::confirm_email) == nullptr && first(Says::thanks) == nullptr;
+    }
+
     Judgement say(Verdict verdict, double confidence, std::string summary) {
         out_.verdict = verdict;
         out_.confidence = confidence;
         out_.summary = std::move(summary);
+        out_.clearly_refused = verdict == Verdict::rejected && is_clear();
         const bool listed = verdict == Verdict::accepted || verdict == Verdict::duplicate ||
                             verdict == Verdict::pending_review;
         if (listed) out_.listing_url = find_listing_url(seen_);
@@ -364,7 +380,8 @@ class Judge {
     const Observation& seen_;
     std::vector<NewText> texts_;
     Transport transport_;
-    std::size_t lines_ = 0; ///< new lines of running text
+    std::size_t lines_ = 0;     ///< new lines of running text
+    bool is_elsewhere_ = false; ///< the site led to a page that answers nobody (terms, search results)
     Judgement out_;
 };
 

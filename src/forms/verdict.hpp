@@ -31,8 +31,8 @@ struct Observation {
 
 /// A piece of evidence, kept with the attempt.
 struct Evidence {
-    std::string kind;  ///< "new_text", "heading", "message", "answer", "status", "form", "field_error", "dialog", "navigation",
-                       ///< "link", "popup"
+    std::string kind; ///< "new_text", "heading", "message", "answer", "status", "form", "field_error",
+                      ///< "dialog", "navigation", "link", "popup"
     std::string text;  ///< for people
     double weight = 0; ///< towards success (positive) or refusal (negative)
 };
@@ -51,7 +51,10 @@ struct Judgement {
     bool continue_step = false; ///< no answer yet: the form shows its next part; extract and plan again
     bool nothing_sent = false; ///< no request left the browser (its own validation stopped the form): safe to
                                ///< repair and resend
-    std::string summary;       ///< one sentence for the activity feed
+    /// rejected, and beyond doubt: the form is still there, the answer came, marks fields or says so, and
+    /// nothing speaks of success. It may be corrected and sent again.
+    bool clearly_refused = false;
+    std::string summary; ///< one sentence for the activity feed
 };
 
 /// What the site said, from the difference between before and after. `accepted` and its kin need new text, a

@@ -218,6 +218,17 @@ bool is_thanks_page(const Observation& observation) {
            !RE2::PartialMatch(path_of(observation.before.url), thanks);
 }
 
+bool is_general_page(const Observation& observation) {
+    static const RE2 general(
+        R"((?i)/(terms?|tos|conditions|privacy|faqs?|help|about(-us)?|imprint|impressum|agb|legal|rules|guidelines|search|suche|)"
+        R"(browse|categories|blog|news|contact|kontakt|mentions-legales|recherche|buscar|busqueda|cerca|ricerca|pesquisa|zoeken)"
+        R"()([/._-][^?#]*)?$)");
+    static const RE2 start(R"((?i)^/((index|home|default)(\.\w+)?)?$)");
+    const auto path = path_of(observation.after.url);
+    return observation.after.url != observation.before.url && !is_thanks_page(observation) &&
+           (RE2::PartialMatch(path, general) || RE2::FullMatch(path, start));
+}
+
 std::string find_listing_url(const Observation& observation) {
     if (!observation.after_known) return {};
     std::set<std::string> old{observation.before.url};

@@ -38,6 +38,10 @@ bool leads_to_payment(std::string_view url);
 /// True if the page led to an address that is named for thanks or success and was not so named before.
 bool is_thanks_page(const Observation& observation);
 
+/// True if the page led to one for everybody: start page, search, terms, help. What its running text says is
+/// no answer.
+bool is_general_page(const Observation& observation);
+
 /// Address of the new listing, from links and the page's own URL; "" if none is clear.
 std::string find_listing_url(const Observation& observation);
 

@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "store/directories.hpp"
 #include "store/feed.hpp"
+#include "store/recipes.hpp"
 #include "store/views.hpp"
 
 #include <charconv>
@@ -120,8 +121,11 @@ Async<net::Response> StaffApi::directories(net::Request&) {
     co_return answer(co_await database_.read(with_position([](store::Tx& tx) -> Result<json::object> {
         auto directories = store::list_directories(tx);
         if (!directories) return forward(directories);
+        auto recipes = store::recipe_views(tx);
+        if (!recipes) return forward(recipes);
         json::array list;
-        for (const auto& each : *directories)
+        for (const auto& each : *directories) {
+            const auto* recipe = recipes->if_contains(each.name);
             list.push_back(json::object{{"name", each.name},
                                         {"title", each.title},
                                         {"website", each.website},
@@ -132,7 +136,9 @@ Async<net::Response> StaffApi::directories(net::Request&) {
                                         {"active", each.active},
                                         {"paused", each.paused},
                                         {"pacing_ms", each.pacing_ms},
-                                        {"attempts_max", each.attempts_max}});
+                                        {"attempts_max", each.attempts_max},
+                                        {"recipe", recipe != nullptr ? *recipe : json::value(nullptr)}});
+        }
         return json::object{{"directories", std::move(list)}};
     })));
 }

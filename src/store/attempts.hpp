@@ -1,6 +1,7 @@
 #pragma once
 #include "base/platform.hpp"
 #include "domain/rules.hpp"
+#include "store/recipes.hpp"
 #include "store/records.hpp"
 
 namespace bolt::store {
@@ -15,6 +16,7 @@ struct LeasedAttempt {
     Job job;
     Directory directory;
     BusinessProfile profile;
+    std::optional<RecipeRow> recipe = {}; ///< the directory's, if it has one in force
 };
 
 struct ClaimRequest {
@@ -46,6 +48,8 @@ struct AttemptOutcome {
     json::object payload;
     json::object response_log; ///< reasons, responses, evidence
     std::string screenshot_url, listing_url, error_message;
+    std::optional<TimePoint> verified_at = {}; ///< an anonymous visitor saw the listing at listing_url
+    RecipeReport recipe = {};
     Duration retry_after{0};   ///< the site asked for this wait
     int duration_ms = 0;
 };

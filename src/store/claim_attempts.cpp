@@ -47,6 +47,9 @@ Result<LeasedAttempt> load(Tx& tx, const Candidate& candidate, Submission submis
     auto profile = job_profile(tx, candidate.job_id);
     if (!profile) return forward(profile);
     leased.profile = std::move(*profile);
+    auto recipe = active_recipe(tx, candidate.directory_name);
+    if (!recipe) return forward(recipe);
+    leased.recipe = std::move(*recipe);
     return leased;
 }
 

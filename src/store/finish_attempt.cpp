@@ -24,7 +24,7 @@ const Statement kRetry{
 const Statement kEnd{
     "UPDATE job_results SET status = $2, verdict = $3, confidence = $4, lane = $5, "
     "payload = coalesce($6, payload), response_log = $7, screenshot_url = $8, listing_url = $9, "
-    "error_message = $10, updated_at = $11 WHERE id = $1"};
+    "error_message = $10, updated_at = $11, verified_at = coalesce($12, verified_at) WHERE id = $1"};
 
 struct OpenAttempt {
     std::int64_t fence = 0;
@@ -147,9 +147,15 @@ Result<SubmissionStatus> finish_attempt(Tx& tx, const Platform& platform, std::i
         outcome.payload.empty() ? std::nullopt : std::optional(json::serialize(outcome.payload));
     const auto log = json::serialize(outcome.response_log);
     const auto at = format_time(now);
+    const auto verified_at =
+        outcome.verified_at ? std::optional(format_time(*outcome.verified_at)) : std::nullopt;
     tx.run(kEnd, {open->result_id, to_string(status), to_string(verdict), outcome.confidence,
                   to_string(outcome.lane), nullable(payload), log, or_null(outcome.screenshot_url),
-                  or_null(outcome.listing_url), or_null(outcome.error_message), at});
+                  or_null(outcome.listing_url), or_null(outcome.error_message), at, nullable(verified_at)});
+    if (auto reported = report_recipe(tx, platform, open->job_id, open->directory_name, open->worker_id,
+                                      outcome.recipe, verdict);
+        !reported)
+        return forward(reported);
     if (auto recorded = record_end(tx, platform, *open, outcome, verdict, status); !recorded)
         return forward(recorded);
     return status;

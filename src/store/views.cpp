@@ -19,7 +19,7 @@ const Statement kResults{"SELECT r.id, r.directory_name, d.title, coalesce(nulli
                          "d.submission_url), r.status, r.verdict, "
                          "r.confidence, r.lane, r.attempts, r.listing_url, r.error_message, r.payload, "
                          "r.response_log, r.created_at, "
-                         "r.updated_at FROM job_results r LEFT JOIN directories d ON d.name = "
+                         "r.updated_at, r.verified_at FROM job_results r LEFT JOIN directories d ON d.name = "
                          "r.directory_name WHERE r.job_id = $1 "
                          "ORDER BY r.directory_name"};
 // The newest ones, should a job have more events than a screen can hold.
@@ -67,6 +67,7 @@ json::object result_view(const Rows& rows, std::size_t row, std::string_view job
     view["response_log"] = std::move(response_log);
     view["created_at"] = time_or_null(rows, row, cells.column());
     view["updated_at"] = time_or_null(rows, row, cells.column() + 1);
+    view["verified_at"] = time_or_null(rows, row, cells.column() + 2);
     return view;
 }
 

@@ -179,7 +179,7 @@ TEST(Views, AJobsDocumentShowsResultsEvidenceAndTimeline) {
         keys(results[0]),
         (std::set<std::string>{"id", "job_id", "directory_name", "directory_title", "directory_url", "status",
                                "verdict", "confidence", "lane", "attempts", "listing_url", "error_message",
-                               "evidence", "payload", "response_log", "created_at", "updated_at"}));
+                               "evidence", "payload", "response_log", "created_at", "updated_at", "verified_at"}));
     EXPECT_EQ(get_string(results[0], "directory_title"), "Directory 0");
     EXPECT_EQ(get_string(results[0], "directory_url"), "https://dir-00.example");
     EXPECT_EQ(get_string(results[0], "verdict"), "pending_review");

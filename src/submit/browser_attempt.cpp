@@ -37,9 +37,9 @@ std::chrono::milliseconds BrowserAttempt::within(std::chrono::milliseconds most)
 Async<Ending> BrowserAttempt::run(browser::Context& context) {
     if (auto end = co_await visit(context)) co_return *end;
     for (int part = 0; part < settings_.form_steps_max; ++part) {
-        if (auto end = co_await find_form(context)) co_return *end;
-        if (auto end = co_await fill_form()) co_return *end;
-        if (auto end = co_await send(context)) co_return *end;
+        if (auto end = co_await find_form(context)) co_return after_repair(std::move(*end));
+        if (auto end = co_await fill_form()) co_return after_repair(std::move(*end));
+        if (auto end = co_await send(context)) co_return after_repair(std::move(*end));
     }
     co_return Ending{Verdict::rejected,
                      fmt::format("the form still goes on after {} parts", settings_.form_steps_max)};
@@ -138,6 +138,7 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::find_form(browser::Context& c
         co_return Ending{Verdict::unreachable,
                          "the page's style sheets did not come: what is hidden from people cannot be told"};
     if (choice_.kind == forms::PageKind::submission) {
+        use_recipe();
         if (settings_.profiled)
             co_await profiler_.read_page(*page_, *frame_, model_, choice_, within(settings_.times.script));
         co_return std::nullopt;
@@ -156,6 +157,7 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::fill_form() {
         auto plan = forms::make_plan(model_, choice_, attempt_.profile, options);
         if (!plan) co_return Ending{Verdict::unknown, plan.error().message};
         plan_ = std::move(*plan);
+        if (!fixes_.empty()) forms::apply_fixes(plan_, model_.forms[choice_.form], fixes_);
         const auto heard = page_->event_count();
         auto done = co_await filler.fill(plan_, model_);
         if (!done) co_return co_await failed(done.error());
@@ -169,6 +171,7 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::fill_form() {
         if (choice.kind != forms::PageKind::submission) break;
         model_ = std::move(*model);
         choice_ = std::move(choice);
+        use_recipe();
     }
     auto verified = co_await filler.verify(plan_.form_selector);
     if (!verified) co_return co_await failed(verified.error());

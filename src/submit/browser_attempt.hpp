@@ -2,6 +2,8 @@
 #include "browser/context.hpp"
 #include "forms/choose.hpp"
 #include "forms/plan.hpp"
+#include "forms/recipe.hpp"
+#include "forms/repair.hpp"
 #include "submit/attempt_record.hpp"
 #include "submit/browser_submitter.hpp"
 #include "submit/form_filler.hpp"
@@ -24,6 +26,8 @@ class BrowserAttempt {
 
     /// From the empty context to a verdict. Says in `hung` if the page stopped to react.
     Async<Ending> run(browser::Context& context);
+    /// What the attempt did with the directory's recipe and learnt for the next one.
+    store::RecipeReport recipe_report() const;
     const AttemptRecord& record() const { return record_; }
     AttemptRecord& record() { return record_; }
     /// The form may have left: whatever failed, the site may hold the business now.
@@ -61,6 +65,11 @@ class BrowserAttempt {
     Async<MaybeEnding> decide(browser::Context& context, const forms::Step& step, forms::PageState before,
                               std::uint64_t seen);
     Async<MaybeEnding> unmark();
+    Async<bool> prepare_repair(const forms::Judgement& judgement, const forms::Observation& observation,
+                               const Ending& refused);
+    Ending after_repair(Ending ending) const;
+    void use_recipe();
+    void learn_part();
     Async<void> note_if_hung(const browser::BrowserError& error);
     Async<Ending> failed(browser::BrowserError error);
     Async<void> take_picture(std::string moment);
@@ -83,6 +92,12 @@ class BrowserAttempt {
     std::vector<std::string> filled_;    ///< selectors of this part's filled controls
     std::set<std::string> parts_sent_;   ///< button and fields of every part that was sent
     std::set<std::string> doors_passed_; ///< page and selector of what was pressed on the way to the form
+    std::vector<forms::Fix> fixes_;      ///< what the one repair enters instead
+    std::optional<Ending> refused_;      ///< the first verdict, once the repair has begun
+    bool sent_again_ = false;            ///< the repaired form was marked as sent
+    forms::Recipe learnt_;               ///< the parts that were sent
+    int recipe_used_ = 0;                ///< version, once a part of it was replayed
+    int recipe_drifted_ = 0;             ///< version, once a form did not fit
     int visit_status_ = 0;
     bool unstyled_ = false; ///< a form was found whose style sheets had not come
     bool sent_ = false;

@@ -73,6 +73,8 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::mark_sent(const forms::Step& 
         co_return Ending{Verdict::unreachable,
                          "nothing was sent, the store refused: " + marked.error().message};
     sent_ = true;
+    learn_part();
+    sent_again_ = refused_.has_value();
     co_return std::nullopt;
 }
 
@@ -215,7 +217,9 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::decide(browser::Context& cont
     }
     if (settings_.profiled)
         co_await profiler_.read_answer(*page_, seen, judgement.verdict, within(settings_.times.field));
-    co_return judged_ending(judgement, attempt_.directory.submission_url);
+    auto ending = judged_ending(judgement, attempt_.directory.submission_url);
+    if (co_await prepare_repair(judgement, observation, ending)) co_return std::nullopt;
+    co_return ending;
 }
 
 } // namespace bolt::submit

@@ -34,7 +34,9 @@ class BrowserSubmitter final : public Submitter {
                       0.3};
         }
         if (lane_.settings().profiled) co_await tell_profile(work, attempt);
-        co_return work.record().outcome(ending, platform_.clock.monotonic() - started);
+        auto outcome = work.record().outcome(ending, platform_.clock.monotonic() - started);
+        outcome.recipe = work.recipe_report();
+        co_return outcome;
     }
 
     Async<void> close() override { co_await lane_.close(); }

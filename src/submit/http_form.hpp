@@ -49,6 +49,9 @@ Result<std::string> fingerprint_of(const HttpAnswer& answer, const std::vector<C
 Result<HttpSubmission> fill_http_form(const HttpForm& form, const BusinessProfile& profile,
                                       const std::string& directory, std::string_view boundary);
 
+/// An HTML answer as a page, in its own encoding; invalid_argument for anything else.
+Result<forms::HtmlPage> read_answer_page(const HttpAnswer& answer);
+
 /// What an answer shows, HTML or not.
 forms::PageState answer_state(const HttpAnswer& answer, const forms::Form& sent,
                               const std::vector<std::string>& fields);

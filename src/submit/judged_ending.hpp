@@ -9,4 +9,7 @@ namespace bolt::submit {
 /// site.
 Ending judged_ending(const forms::Judgement& judgement, std::string_view directory_url);
 
+/// One host is the other or a part of it.
+bool is_same_site(std::string_view url, std::string_view directory_url);
+
 } // namespace bolt::submit

@@ -56,6 +56,8 @@ export const eventNames: Record<string, string> = {
   submission_complete: 'Submission finished',
   submitted: 'Submitted',
   failed: 'Failed',
+  recipe_learned: 'Form learnt',
+  recipe_drift: 'The form has changed',
   skipped_duplicate: 'Skipped: already listed',
   skipped: 'Skipped',
   action_required: 'Needs a person',

@@ -64,6 +64,8 @@ export const jobStrings = {
     zoom: (name: string) => `Enlarge: ${name}`,
     site: 'Directory site',
     listing: 'Listing',
+    listingVerified: 'Listing verified:',
+    listingFact: (fact: string, agrees: boolean) => `${fact} ${agrees ? '✓' : '✗'}`,
     error: 'Error',
     empty: 'left empty',
   },

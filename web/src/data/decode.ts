@@ -152,6 +152,14 @@ export function decodeEvidence(row: Row): Result['evidence'] {
   return { before: asTextOrNull(evidence['before']), after: asTextOrNull(evidence['after']) };
 }
 
+/** The look at the listing, or null where there was none. */
+export function decodeListing(log: unknown): Result['listing'] {
+  const listing = asRow(asRow(asJson(log))['listing']);
+  if (!('name' in listing)) return null;
+  const fact = (key: string) => (typeof listing[key] === 'boolean' ? listing[key] : null);
+  return { name: fact('name'), address: fact('address'), phone: fact('phone'), website: fact('website') };
+}
+
 export function decodeResult(value: unknown): Result {
   const row = asRow(value);
   const name = asText(row['directory_name']);
@@ -167,6 +175,8 @@ export function decodeResult(value: unknown): Result {
     lane: asTextOrNull(row['lane']),
     attempts: asNumber(row['attempts']),
     listing_url: asTextOrNull(row['listing_url']),
+    verified_at: asTextOrNull(row['verified_at']),
+    listing: decodeListing(row['response_log']),
     error_message: asTextOrNull(row['error_message']),
     evidence: decodeEvidence(row),
     fields: decodeFields(row['payload']),

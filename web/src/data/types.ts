@@ -92,6 +92,14 @@ export interface SentField {
   value: string;
 }
 
+/** Which facts of the business its listing shows; null = the profile has none to compare. */
+export interface ListingCheck {
+  name: boolean | null;
+  address: boolean | null;
+  phone: boolean | null;
+  website: boolean | null;
+}
+
 export interface Result {
   id: string;
   job_id: string;
@@ -104,6 +112,9 @@ export interface Result {
   lane: string | null;
   attempts: number;
   listing_url: string | null;
+  /** When an anonymous visitor saw the listing; null = not seen (yet). */
+  verified_at: string | null;
+  listing: ListingCheck | null;
   error_message: string | null;
   evidence: { before: string | null; after: string | null };
   fields: SentField[];

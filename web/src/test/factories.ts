@@ -52,6 +52,8 @@ export function makeResult(values: Partial<Result> = {}): Result {
     lane: null,
     attempts: 0,
     listing_url: null,
+    verified_at: null,
+    listing: null,
     error_message: null,
     evidence: { before: null, after: null },
     fields: [],

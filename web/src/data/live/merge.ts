@@ -1,4 +1,4 @@
-import { decodeEvidence, decodeFields, decodeReasons } from '../decode';
+import { decodeEvidence, decodeFields, decodeListing, decodeReasons } from '../decode';
 import { asFlag, asNumber, asNumberOrNull, asOneOf, asText, asTextOrNull } from '../read';
 import type { Row } from '../read';
 import { jobStatuses, submissionStatuses } from '../types';
@@ -47,6 +47,7 @@ const resultReaders: Readers<Result> = {
   lane: asTextOrNull,
   attempts: asNumber,
   listing_url: asTextOrNull,
+  verified_at: asTextOrNull,
   error_message: asTextOrNull,
   updated_at: asTextOrNull,
 };
@@ -57,6 +58,7 @@ export function mergeResult(known: Result, row: Row): Result {
   if ('response_log' in row) {
     const { before, after } = decodeEvidence(row);
     next.reasons = decodeReasons(row['response_log']);
+    next.listing = decodeListing(row['response_log']);
     next.evidence = { before: before ?? known.evidence.before, after: after ?? known.evidence.after };
   }
   return next;

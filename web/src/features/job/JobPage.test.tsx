@@ -20,7 +20,11 @@ const bistro = {
   listing_url: 'https://bistro-list.example/listing/1',
   evidence: { before: 'job-1/r1-before.jpg', after: 'job-1/r1-after.jpg' },
   payload: { fields: [{ label: 'Your name *', meaning: 'business_name', value: '<b>Salt</b>' }] },
-  response_log: { reasons: ['new_text: Thank you'] },
+  verified_at: '2026-11-23T11:05:00+00:00',
+  response_log: {
+    reasons: ['new_text: Thank you'],
+    listing: { url: 'https://bistro-list.example/listing/1', name: true, phone: true, address: false, website: null },
+  },
 };
 const lantern = {
   ...bistro,
@@ -85,6 +89,14 @@ describe('job page', () => {
     const [before, after] = screen.getAllByRole('img').map((image) => image.getAttribute('src'));
     expect(before).toBe('/api/staff/evidence/job-1/r1-before.jpg');
     expect(after).toBe('/api/staff/evidence/job-1/r1-after.jpg');
+  });
+
+  it('should tell which facts the listing shows, and nothing of those the profile has not', async () => {
+    open();
+    await userEvent.click(within(await rowOf('Bistro List')).getByRole('button'));
+    const facts = screen.getByText('Listing verified:').parentElement as HTMLElement;
+    expect(facts).toHaveTextContent('Listing verified:name ✓address ✗phone ✓');
+    expect(facts).not.toHaveTextContent('website');
   });
 
   it('should enlarge a picture and change between before and after', async () => {

@@ -9,6 +9,7 @@ import { Evidence } from './Evidence';
 import { formatConfidence } from './ResultRow';
 
 const words = jobStrings.detail;
+const listingFacts = ['name', 'address', 'phone', 'website'] as const;
 
 /** "new_text: Thank you" becomes "New text: Thank you". */
 export function readableReason(reason: string): string {
@@ -97,6 +98,25 @@ function SentValues({ result }: { result: Result }) {
   );
 }
 
+/** "Listing verified: name ✓ phone ✓ address ✗": what an anonymous visitor saw there. */
+function ListingFacts({ result }: { result: Result }) {
+  const { listing } = result;
+  if (!listing || !result.verified_at) return null;
+  return (
+    <p className="mt-1 flex flex-wrap gap-x-3 text-sm text-ink-2">
+      <span>{words.listingVerified}</span>
+      {listingFacts.map((fact) => {
+        const agrees = listing[fact];
+        return agrees === null ? null : (
+          <span key={fact} className={agrees ? 'text-good' : 'text-warn'}>
+            {words.listingFact(fact, agrees)}
+          </span>
+        );
+      })}
+    </p>
+  );
+}
+
 /** Everything known about one submission: what the site said, why we think so, what was sent, how it looked. */
 export function ResultDetail({ result }: { result: Result }) {
   return (
@@ -128,6 +148,7 @@ export function ResultDetail({ result }: { result: Result }) {
               <p className="text-sm">
                 <ExternalLink url={result.listing_url}>{shortUrl(result.listing_url)}</ExternalLink>
               </p>
+              <ListingFacts result={result} />
             </Section>
           )}
           <Section title={words.evidence}>
