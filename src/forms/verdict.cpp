@@ -53,7 +53,7 @@ class Judge {
         if (!reports) return true;
         if (text.kind == "title" || text.tone == Message::Tone::bad) return false;
         if (text.stands_out() && text.kind != "heading") return true;
-        if (is_elsewhere_ && !is_short_page()) return false;
+        if (is_elsewhere_ && (!is_short_page() || !says(text.sayings, Says::to_us))) return false;
         if (what == Says::pending && says(text.sayings, Says::habit) && !says(text.sayings, Says::accepted))
             return first(Says::accepted) != nullptr;
         return what == Says::thanks || says(text.sayings, Says::to_us) ||
@@ -345,13 +345,13 @@ class Judge {
 
     std::optional<Judgement> next_step() {
         if (!seen_.after.form_present && !seen_.is_next_step) {
-            const auto* step = first(Says::next_step);
+            const auto* step = first_obstacle(Says::next_step);
             if (step == nullptr || transport_.status >= 400) return std::nullopt;
             note(*step, 0.1);
             return go_on("The site shows the next part of its form.");
         }
         if (seen_.is_next_step) return go_on("The form went on to its next part.");
-        if (const auto* step = first(Says::next_step)) {
+        if (const auto* step = first_obstacle(Says::next_step)) {
             note(*step, 0.1);
             return go_on("The site shows the next part of its form.");
         }
