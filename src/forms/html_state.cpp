@@ -15,6 +15,7 @@ constexpr std::size_t kLines = 600;
 constexpr std::size_t kLineLetters = 300;
 constexpr std::size_t kHeadings = 30;
 constexpr std::size_t kMessages = 40;
+constexpr std::size_t kMessageLetters = 1000;
 constexpr std::size_t kInvalid = 60;
 constexpr std::size_t kLinks = 300;
 constexpr std::size_t kUrlBytes = 2000;
@@ -150,6 +151,8 @@ class StateReader {
         if (out_.messages.size() >= kMessages || tag_in(tag, "body|html|form|input|select|textarea") ||
             !speaks(node) || ++spots_ > kSpots || !shown(node))
             return;
+        // A box around the whole page is no message.
+        if (text_of(node, kMessageLetters + 1).size() > kMessageLetters) return;
         auto words = text_of(node, kLineLetters);
         if (!words.empty() && heard_.insert(words).second)
             out_.messages.push_back({std::move(words), tone_of(node)});

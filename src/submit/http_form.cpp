@@ -141,16 +141,20 @@ Result<HttpSubmission> fill_http_form(const HttpForm& form, const BusinessProfil
     return HttpSubmission{std::move(*plan), std::move(*request), std::move(before)};
 }
 
+Result<forms::HtmlPage> read_answer_page(const HttpAnswer& answer) {
+    if (!is_html(answer.content_type)) return fail(ErrorCode::invalid_argument, "the answer is no HTML");
+    // What an answer without a label says in ASCII is the same in every encoding.
+    const auto charset = document_charset(answer.body, answer.content_type).value_or(Charset::utf8());
+    return forms::read_html_page(text_of(answer, charset), answer.url);
+}
+
 forms::PageState answer_state(const HttpAnswer& answer, const forms::Form& sent,
                               const std::vector<std::string>& fields) {
     constexpr std::size_t text_bytes_max = 64 << 10;
     if (!is_html(answer.content_type))
         return forms::text_state(
             Charset::utf8().decode(std::string_view(answer.body).substr(0, text_bytes_max)), answer.url);
-    // What an answer without a label says in ASCII is the same in every encoding.
-    const auto charset = document_charset(answer.body, answer.content_type).value_or(Charset::utf8());
-    const auto text = text_of(answer, charset);
-    const auto page = forms::read_html_page(text, answer.url);
+    const auto page = read_answer_page(answer);
     if (!page) return forms::text_state({}, answer.url);
     return forms::html_state(*page, &sent, fields);
 }

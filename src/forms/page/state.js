@@ -71,6 +71,8 @@
         '.errorlist,.help-block-error,[class*="error" i],[class*="success" i],[class*="confirmation" i],[class*="thank" i],dialog[open]');
     for (let i = 0; i < spots.length && i < 3000 && messages.length < 40; i++) {
         if (!tools.rendered(spots[i]) || tools.matches(spots[i], 'body,html,form,input,select,textarea')) continue;
+        // A box around the whole page ("success-stories", "error-page") is no message.
+        if (String(spots[i].innerText).length > 1000) continue;
         const words = clean(spots[i].innerText, 300);
         let fresh = words !== '';
         for (let k = 0; k < messages.length && fresh; k++) fresh = messages[k].text !== words;
