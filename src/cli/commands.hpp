@@ -45,7 +45,9 @@ int run_staff_link(const std::string& email, const std::string& data);
 int run_directories_check(const std::string& file);
 int run_directories_import(const std::string& file, const std::string& data);
 int run_directories_list(const std::string& data);
-int run_directories_policy(const std::string& name, const std::string& policy, const std::string& data);
+/// `despite_robots`: its operator agreed to visits that its robots.txt forbids; only with "allowed".
+int run_directories_policy(const std::string& name, const std::string& policy, bool despite_robots,
+                           const std::string& data);
 
 struct ProbeCommandOptions {
     std::string url;
@@ -53,6 +55,7 @@ struct ProbeCommandOptions {
     std::string picture;                    ///< JPEG file to write, "" = none
     std::vector<std::string> allowed_hosts; ///< as BOLT_ALLOWED_HOSTS, in addition to it
     bool json = false;
+    bool follow = false; ///< look for the form from there
 };
 /// Success if the page has a form that lists a business.
 int run_directories_probe(const ProbeCommandOptions& options);

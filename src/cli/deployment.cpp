@@ -4,6 +4,7 @@
 #include "flow/store_flow.hpp"
 #include "queue/store_queue.hpp"
 #include "store/sqlite_database.hpp"
+#include "submit/guest_submitter.hpp"
 #include "submit/lane_submitter.hpp"
 
 #include <cstdlib>
@@ -102,9 +103,12 @@ std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, cons
                                                   store::Database& database,
                                                   submit::EvidenceStore& evidence) {
     auto submitter = submitter_settings(settings);
-    if (settings.http_lane == "on")
-        return submit::make_lane_submitter(platform, database, evidence, std::move(submitter));
-    return submit::make_browser_submitter(platform, evidence, std::move(submitter));
+    auto robots = std::make_shared<submit::RobotsPolicy>(platform, submitter.addresses);
+    submitter.robots = robots;
+    auto lanes = settings.http_lane == "on"
+                     ? submit::make_lane_submitter(platform, database, evidence, std::move(submitter))
+                     : submit::make_browser_submitter(platform, evidence, std::move(submitter));
+    return submit::make_guest_submitter(platform, std::move(lanes), std::move(robots));
 }
 
 } // namespace bolt::cli

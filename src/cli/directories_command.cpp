@@ -72,7 +72,11 @@ int run_directories_list(const std::string& data) {
     return kSuccess;
 }
 
-int run_directories_policy(const std::string& name, const std::string& policy, const std::string& data) {
+int run_directories_policy(const std::string& name, const std::string& policy, bool despite_robots,
+                           const std::string& data) {
+    if (despite_robots && policy != "allowed")
+        return report(
+            Error{ErrorCode::invalid_argument, "--despite-robots goes with the policy allowed only"});
     auto settings = environment_settings(data);
     if (!settings) return report(settings.error());
     Process process(*settings);
@@ -87,12 +91,15 @@ int run_directories_policy(const std::string& name, const std::string& policy, c
         (*directory)->policy = policy;
         auto stored = store::upsert_directory(tx, process.platform(), **directory);
         if (!stored) return stored;
+        auto agreed = store::set_despite_robots(tx, process.platform().now(), name, despite_robots);
+        if (!agreed) return agreed;
         return store::add_audit(tx, process.platform().now(), "command line", "directory.policy",
-                                "directory:" + name, {{"policy", policy}});
+                                "directory:" + name,
+                                {{"policy", policy}, {"despite_robots", despite_robots}});
     });
     (*database)->close();
     if (!changed) return report(changed.error());
-    fmt::print("{}: policy {}\n", name, policy);
+    fmt::print("{}: policy {}{}\n", name, policy, despite_robots ? ", whatever its robots.txt says" : "");
     return kSuccess;
 }
 

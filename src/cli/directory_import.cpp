@@ -31,6 +31,11 @@ Result<int> import_directories(store::Tx& tx, const Platform& platform,
         auto known = store::find_directory(tx, each.name);
         if (!known) return forward(known);
         directory.policy = *known && each.policy != "never" ? (*known)->policy : each.policy;
+        // So does a page that an attempt found.
+        if (directory.submission_url.empty() && *known && !(*known)->submission_url.empty()) {
+            directory.submission_url = (*known)->submission_url;
+            directory.host = (*known)->host;
+        }
         if (each.pacing_ms) directory.pacing_ms = *each.pacing_ms;
         auto stored = store::upsert_directory(tx, platform, directory);
         if (!stored) return forward(stored);

@@ -93,7 +93,9 @@ void add_probe(CLI::App& directories, Chosen& chosen) {
     auto* probe = directories.add_subcommand(
         "probe",
         "Open a page and say which fields an attempt would fill with what; nothing is filled or sent");
-    probe->add_option("url", options->url, "The submission page")->required();
+    probe->add_option("url", options->url, "The submission page, or the home page with --follow")->required();
+    probe->add_flag("--follow", options->follow,
+                    "Follow links such as \"Add your business\" until a page has the form");
     probe->add_flag("--json", options->json, "Print JSON");
     probe->add_option("--picture", options->picture, "Write a picture (.jpg) with every field marked");
     probe->add_option("--profile", options->profile_file, "JSON file with a business profile");
@@ -107,6 +109,7 @@ void add_probe(CLI::App& directories, Chosen& chosen) {
 void add_directories(CLI::App& app, Chosen& chosen) {
     struct Options {
         std::string file, data, name, policy;
+        bool despite_robots = false;
     };
     auto options = std::make_shared<Options>();
     auto* directories = app.add_subcommand("directories", "The catalog of directories");
@@ -124,6 +127,8 @@ void add_directories(CLI::App& app, Chosen& chosen) {
     policy->add_option("policy", options->policy, "allowed, ask or never")
         ->required()
         ->check(CLI::IsMember({"allowed", "ask", "never"}));
+    policy->add_flag("--despite-robots", options->despite_robots,
+                     "With \"allowed\": its operator agreed to visits that its robots.txt forbids");
     add_probe(*directories, chosen);
     list->callback(
         [options, &chosen] { chosen = [options] { return run_directories_list(options->data); }; });
@@ -133,7 +138,10 @@ void add_directories(CLI::App& app, Chosen& chosen) {
     check->callback(
         [options, &chosen] { chosen = [options] { return run_directories_check(options->file); }; });
     policy->callback([options, &chosen] {
-        chosen = [options] { return run_directories_policy(options->name, options->policy, options->data); };
+        chosen = [options] {
+            return run_directories_policy(options->name, options->policy, options->despite_robots,
+                                          options->data);
+        };
     });
 }
 

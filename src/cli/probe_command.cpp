@@ -5,6 +5,7 @@
 #include "cli/test_business.hpp"
 
 #include "submit/probe.hpp"
+#include "submit/robots_policy.hpp"
 
 #include <fmt/format.h>
 #include <fstream>
@@ -58,6 +59,9 @@ void print_field(const ProbeField& field) {
 void print_table(const ProbeReport& report) {
     fmt::print("{}\n{} (HTTP {}, language {})\n", clean(report.url), clean(report.title), report.status,
                report.language.empty() ? "not told" : clean(report.language));
+    for (const auto& each : report.visited) fmt::print("looked at {}\n", clean(each));
+    if (!report.robots.empty())
+        fmt::print("robots.txt: an attempt would not visit it: {}\n", clean(report.robots));
     fmt::print("page: {} ({})\n", submit::to_string(report.kind), clean(report.reason));
     for (const auto& each : report.captchas) fmt::print("captcha: {}\n", clean(each));
     for (const auto& each : report.other_forms) fmt::print("left alone: form {}\n", clean(each));
@@ -89,7 +93,8 @@ int run_directories_probe(const ProbeCommandOptions& options) {
         return report(Error{ErrorCode::invalid_argument, "--picture takes a file that ends with .jpg"});
     auto settings = environment_settings();
     if (!settings) return report(settings.error());
-    submit::ProbeOptions wanted{options.url, test_business("probe"), !options.picture.empty()};
+    submit::ProbeOptions wanted{options.url, test_business("probe"), !options.picture.empty(),
+                                options.follow};
     if (!options.profile_file.empty()) {
         auto profile = read_profile_file(options.profile_file);
         if (!profile) return report(profile.error());
@@ -98,6 +103,8 @@ int run_directories_probe(const ProbeCommandOptions& options) {
     Process process(*settings);
     auto lane_settings = submitter_settings(*settings);
     for (const auto& host : options.allowed_hosts) lane_settings.addresses.allowed_hosts.push_back(host);
+    lane_settings.robots =
+        std::make_shared<submit::RobotsPolicy>(process.platform(), lane_settings.addresses);
     submit::BrowserLane lane(process.platform(), lane_settings, submit::system_resolver());
     return process.run([&]() -> Async<int> {
         auto found = co_await submit::probe(process.platform(), lane, wanted);

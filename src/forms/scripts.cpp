@@ -38,4 +38,10 @@ std::string_view doors_script() {
     return script;
 }
 
+std::string_view links_script() {
+    static const std::string script =
+        fmt::format("() => {}({}())", part("links.js"), part("common.js"));
+    return script;
+}
+
 } // namespace bolt::forms

@@ -15,4 +15,7 @@ std::string_view state_script();
 /// The same kind of function for read_doors(); takes nothing that matters. Run it in the page's main frame.
 std::string_view doors_script();
 
+/// The same kind of function for read_links(); takes nothing.
+std::string_view links_script();
+
 } // namespace bolt::forms

@@ -46,7 +46,12 @@ struct AttemptOutcome {
     json::object payload;
     json::object response_log; ///< reasons, responses, evidence
     std::string screenshot_url, listing_url, error_message;
-    Duration retry_after{0};   ///< the site asked for this wait
+    Duration retry_after{0};   ///< the site asked for this wait: nobody visits its host before
+    /// The site's robots.txt asks for this pause between visits; nullopt: it was not asked.
+    std::optional<Duration> crawl_delay;
+    std::string found_url; ///< the submission page was found here: the directory keeps it
+    /// What a person is asked to decide; not "": the submission becomes action_required instead of failed.
+    std::string ask_person;
     int duration_ms = 0;
 };
 /// Ends an attempt. A retryable verdict with tries left makes the submission pending again (history retry_scheduled);

@@ -2,6 +2,7 @@
 #include "store/customers.hpp"
 #include "store/directories.hpp"
 #include "store/history.hpp"
+#include "store/hosts.hpp"
 #include "store/jobs.hpp"
 #include "store/rows.hpp"
 
@@ -24,8 +25,8 @@ const Statement kInsertAttempt{"INSERT INTO attempts (id, result_id, job_id, dir
 bool take_slot(Tx& tx, TimePoint now, const Candidate& candidate, const ClaimRequest& request) {
     const auto found = request.pacing_factor.find(candidate.package_type);
     const double factor = found == request.pacing_factor.end() ? 1.0 : found->second;
-    const auto pause_us = static_cast<std::int64_t>(1000.0 * candidate.pacing_ms * std::max(0.0, factor));
-    const auto next_at = format_time(now + Duration{pause_us});
+    const Duration own = std::chrono::milliseconds(candidate.pacing_ms);
+    const auto next_at = format_time(now + host_pause(tx, candidate.host, own, factor));
     const auto at = format_time(now);
     return tx.run(kTakeSlot, {candidate.host, next_at, at}).affected > 0;
 }

@@ -1,6 +1,9 @@
 #include "store/directories.hpp"
 
+#include "domain/directory_catalog.hpp"
 #include "store/rows.hpp"
+
+#include <fmt/format.h>
 
 namespace bolt::store {
 namespace {
@@ -19,6 +22,9 @@ const Statement kUpsert{
     "excluded.tier_required, "
     "requires_login = excluded.requires_login, has_captcha = excluded.has_captcha, policy = excluded.policy, "
     "active = excluded.active, attempts_max = excluded.attempts_max, updated_at = excluded.updated_at"};
+const Statement kDespiteRobots{"UPDATE directories SET despite_robots = $2, updated_at = $3 WHERE name = $1"};
+const Statement kSubmissionUrl{
+    "UPDATE directories SET submission_url = $2, host = $3, updated_at = $4 WHERE name = $1"};
 const Statement kFind{"SELECT " BOLT_DIRECTORY_COLUMNS " FROM directories d WHERE d.name = $1"};
 const Statement kList{"SELECT " BOLT_DIRECTORY_COLUMNS " FROM directories d ORDER BY d.name"};
 
@@ -52,6 +58,21 @@ Result<void> upsert_directory(Tx& tx, const Platform& platform, const Directory&
                      std::int64_t{directory.pacing_ms},
                      std::int64_t{directory.attempts_max},
                      now});
+    return {};
+}
+
+Result<void> set_despite_robots(Tx& tx, TimePoint now, std::string_view name, bool agreed) {
+    const auto at = format_time(now);
+    if (tx.run(kDespiteRobots, {name, agreed, at}).affected == 0)
+        return fail(ErrorCode::not_found, fmt::format("no directory {}", name));
+    return {};
+}
+
+Result<void> set_submission_url(Tx& tx, TimePoint now, std::string_view name, std::string_view url) {
+    const auto at = format_time(now);
+    const auto host = url_host(url);
+    if (tx.run(kSubmissionUrl, {name, url, host, at}).affected == 0)
+        return fail(ErrorCode::not_found, fmt::format("no directory {}", name));
     return {};
 }
 

@@ -1,6 +1,8 @@
 #include "store/action_items.hpp"
 #include "store/attempts.hpp"
+#include "store/directories.hpp"
 #include "store/history.hpp"
+#include "store/hosts.hpp"
 #include "store/jobs.hpp"
 #include "store/sql.hpp"
 
@@ -115,9 +117,11 @@ Result<void> record_end(Tx& tx, const Platform& platform, const OpenAttempt& ope
         const auto* evidence = outcome.response_log.if_contains("evidence");
         json::object details{{"attempt", open.number}, {"error", outcome.error_message}};
         if (evidence) details["evidence"] = *evidence;
-        if (auto opened = open_action_item(tx, platform, open.job_id, open.result_id, open.directory_name,
-                                           to_string(verdict),
-                                           request_to_person(verdict, open.directory_name), details);
+        if (auto opened = open_action_item(
+                tx, platform, open.job_id, open.result_id, open.directory_name, to_string(verdict),
+                outcome.ask_person.empty() ? request_to_person(verdict, open.directory_name)
+                                           : outcome.ask_person,
+                details);
             !opened)
             return opened;
     }
@@ -128,18 +132,37 @@ Result<void> record_end(Tx& tx, const Platform& platform, const OpenAttempt& ope
 
 } // namespace
 
+/// What the attempt learned about the site, whatever became of it.
+Result<void> record_site(Tx& tx, TimePoint now, const OpenAttempt& open, const AttemptOutcome& outcome) {
+    const auto host = pacing_host(tx, open.directory_name);
+    if (!host) return {}; // the directory is gone: nobody needs to know
+    if (outcome.retry_after > Duration{0}) pause_host(tx, *host, now + outcome.retry_after);
+    if (outcome.crawl_delay) set_crawl_delay(tx, now, *host, *outcome.crawl_delay);
+    if (outcome.found_url.empty()) return {};
+    if (auto kept = set_submission_url(tx, now, open.directory_name, outcome.found_url); !kept) return kept;
+    if (auto noted = add_audit(tx, now, "system", "directory.submission_url",
+                               "directory:" + open.directory_name, {{"submission_url", outcome.found_url}});
+        !noted)
+        return noted;
+    return add_history(tx, now, open.job_id, open.directory_name, "form_found",
+                       {{"submission_url", outcome.found_url}}, open.worker_id);
+}
+
 Result<SubmissionStatus> finish_attempt(Tx& tx, const Platform& platform, std::int64_t fence,
                                         const AttemptOutcome& outcome, const RetryPolicy& policy) {
     const auto open = find_open(tx, fence);
     if (!open)
         return fail(ErrorCode::conflict,
                     fmt::format("the lease of attempt {} was lost: its outcome is not written", fence));
+    if (auto recorded = record_site(tx, platform.now(), *open, outcome); !recorded) return forward(recorded);
     const bool again = is_retryable(outcome.verdict);
     if (again && !open->sent && open->job_running && open->tries < policy.attempts_max)
         return schedule_retry(tx, platform, *open, outcome, policy);
     // Sent without an answer: the site may have taken it.
     const auto verdict = again && open->sent ? Verdict::unknown : outcome.verdict;
-    const auto status = status_after(verdict);
+    auto status = status_after(verdict);
+    if (status == SubmissionStatus::failed && !outcome.ask_person.empty())
+        status = SubmissionStatus::action_required;
     const auto now = platform.now();
     end_attempt(tx, now, *open, outcome, verdict,
                 status == SubmissionStatus::failed ? AttemptStatus::failed : AttemptStatus::succeeded);

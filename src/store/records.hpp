@@ -70,6 +70,7 @@ struct Directory {
     bool paused = false;
     int pacing_ms = 1500; ///< least time between two visits of the host
     int attempts_max = 4;
+    bool despite_robots = false; ///< its operator agreed to our visits: its robots.txt is not asked
 };
 
 } // namespace bolt::store

@@ -70,6 +70,7 @@ Directory read_directory(const Rows& rows, std::size_t row) {
     directory.paused = cells.boolean();
     directory.pacing_ms = cells.integer();
     directory.attempts_max = cells.integer();
+    directory.despite_robots = cells.boolean();
     return directory;
 }
 

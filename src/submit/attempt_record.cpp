@@ -111,6 +111,9 @@ store::AttemptOutcome AttemptRecord::outcome(const Ending& ending, Duration took
     if (!good) out.error_message = bounded(ending.message);
     out.listing_url = ending.listing_url;
     out.retry_after = ending.retry_after;
+    out.found_url = found_url_;
+    out.ask_person = ask_person_;
+    out.crawl_delay = crawl_delay_;
     out.duration_ms = static_cast<int>(took.count() / 1000);
     return out;
 }

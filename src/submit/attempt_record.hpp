@@ -33,6 +33,10 @@ class AttemptRecord {
     void judged(const forms::Judgement& judgement, const forms::Observation& observation);
     void picture(std::string_view moment, std::string name);
     void timing(std::string_view part, Duration took);
+    /// For the outcome's fields of these names.
+    void found(std::string url) { found_url_ = std::move(url); }
+    void ask_person(std::string text) { ask_person_ = std::move(text); }
+    void crawl_delay(Duration delay) { crawl_delay_ = delay; }
 
     /// {"fields":[{"label","meaning","value"}]}
     json::object payload() const;
@@ -46,6 +50,8 @@ class AttemptRecord {
     json::array reasons_, responses_, steps_, field_errors_, dialogs_;
     json::object evidence_;
     std::map<std::string, Duration> timings_;
+    std::string found_url_, ask_person_;
+    std::optional<Duration> crawl_delay_;
 };
 
 /// Reads a Retry-After header: seconds or an HTTP date; 0 if it is neither, at most a day.

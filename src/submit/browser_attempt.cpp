@@ -23,7 +23,7 @@ BrowserAttempt::BrowserAttempt(const Platform& platform, EvidenceStore& evidence
                                const store::LeasedAttempt& attempt, const AttemptHooks& hooks,
                                Duration started)
     : platform_(platform), evidence_(evidence), policy_(policy), proxy_(proxy), settings_(settings),
-      attempt_(attempt), hooks_(hooks), started_(started) {}
+      attempt_(attempt), hooks_(hooks), started_(started), address_(attempt.directory.submission_url) {}
 
 Duration BrowserAttempt::time_left() const {
     return Duration(settings_.times.attempt) - (platform_.clock.monotonic() - started_);
@@ -46,10 +46,15 @@ Async<Ending> BrowserAttempt::run(browser::Context& context) {
 }
 
 Async<BrowserAttempt::MaybeEnding> BrowserAttempt::visit(browser::Context& context) {
+    if (address_.empty()) co_return co_await search(context, "the submission page is not known");
     auto page = co_await context.new_page(within(settings_.times.visit));
     if (!page) co_return Ending{Verdict::unreachable, page.error().message};
     page_ = *page;
-    co_return co_await go_to(attempt_.directory.submission_url);
+    auto end = co_await go_to(address_);
+    const bool gone =
+        end && end->verdict == Verdict::rejected && (visit_status_ == 404 || visit_status_ == 410);
+    if (!gone) co_return end;
+    co_return co_await search(context, end->message);
 }
 
 /// Opens an address of the directory in the attempt's page.
@@ -60,6 +65,7 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::go_to(std::string url) {
         co_return Ending{refused ? Verdict::blocked : Verdict::unreachable,
                          "the submission page is not visited: " + allowed.error().message};
     }
+    if (auto end = co_await ask_robots(url)) co_return end;
     const auto start = platform_.clock.monotonic();
     auto answer =
         co_await page_->main_frame().go(url, browser::WaitUntil::document, within(settings_.times.visit));
@@ -138,11 +144,13 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::find_form(browser::Context& c
         co_return Ending{Verdict::unreachable,
                          "the page's style sheets did not come: what is hidden from people cannot be told"};
     if (choice_.kind == forms::PageKind::submission) {
+        if (!searched_.empty()) record_.found(address_);
         if (settings_.profiled)
             co_await profiler_.read_page(*page_, *frame_, model_, choice_, within(settings_.times.script));
         co_return std::nullopt;
     }
     co_await take_picture("before");
+    if (choice_.kind == forms::PageKind::no_form && !searched_.empty()) co_return not_found();
     if (choice_.kind == forms::PageKind::no_form && visit_status_ >= 400)
         co_return Ending{Verdict::blocked, fmt::format("the submission page answers HTTP {}", visit_status_)};
     co_return Ending{forms::verdict_of(choice_.kind), choice_.reason};

@@ -44,6 +44,10 @@ class BrowserAttempt {
     Async<MaybeEnding> go_to(std::string url);
     Ending refused_visit(const std::string& url, const browser::BrowserError& error) const;
     MaybeEnding bad_status(const browser::Navigation& answer) const;
+    std::string home_page() const;
+    Async<MaybeEnding> ask_robots(const std::string& url);
+    Async<MaybeEnding> search(browser::Context& context, std::string why);
+    Ending not_found();
     Async<MaybeEnding> find_form(browser::Context& context);
     Async<MaybeEnding> look_on(Duration patience);
     Async<MaybeEnding> lead_on(browser::Context& context, bool& passed);
@@ -75,6 +79,8 @@ class BrowserAttempt {
     Duration started_;
     AttemptRecord record_;
     HttpProfiler profiler_{attempt_};
+    std::string address_;  ///< of the submission page, once it is known
+    std::string searched_; ///< how the search for it went; "" if there was none
     std::shared_ptr<browser::Page> page_;
     std::optional<browser::Frame> frame_; ///< of the form
     forms::Page model_;

@@ -33,9 +33,12 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::pass_door(bool& passed) {
     }
     const auto& door = doors->list[way.door];
     const auto page = without_fragment(doors->url);
+    // A search has followed such links already.
+    const bool leads_away = door.url.starts_with("http") && without_fragment(door.url) != page;
+    if (leads_away && !searched_.empty() && way.kind == forms::Way::Kind::listing) co_return std::nullopt;
     if (!doors_passed_.insert(page + '\n' + door.selector).second) co_return std::nullopt;
     record_.reason("on the way to the form: " + way.reason);
-    if (door.url.starts_with("http") && without_fragment(door.url) != page) {
+    if (leads_away) {
         if (auto end = co_await go_to(door.url)) co_return end;
     } else {
         const auto heard = page_->event_count();

@@ -215,7 +215,7 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::decide(browser::Context& cont
     }
     if (settings_.profiled)
         co_await profiler_.read_answer(*page_, seen, judgement.verdict, within(settings_.times.field));
-    co_return judged_ending(judgement, attempt_.directory.submission_url);
+    co_return judged_ending(judgement, address_);
 }
 
 } // namespace bolt::submit

@@ -12,6 +12,8 @@
 
 namespace bolt::submit {
 
+class RobotsPolicy;
+
 /// The times one attempt keeps to. All are upper bounds; none is a pause.
 struct AttemptTimes {
     std::chrono::milliseconds attempt{120'000}; ///< from lease to verdict
@@ -35,7 +37,10 @@ struct SubmitterSettings {
     ProxySettings proxy;
     AttemptTimes times;
     /// Added to the browser's own User-Agent: sites shall see who visits them.
-    std::string user_agent_suffix = "DirectoryBolt/0.1";
+    std::string user_agent_suffix = "directory-bolt/0.1";
+    /// Asked before the search for a submission page opens one (the page itself: guest_submitter.hpp); null:
+    /// nobody is asked.
+    std::shared_ptr<RobotsPolicy> robots;
     int form_steps_max = 8;    ///< parts of a wizard
     int picture_quality = 60;  ///< JPEG
     int picture_height = 6000; ///< pages taller than this are pictured as far as the window shows them

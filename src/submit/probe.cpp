@@ -1,6 +1,7 @@
 #include "submit/probe.hpp"
 
 #include "submit/form_look.hpp"
+#include "submit/form_search.hpp"
 #include "submit/probe_marks.hpp"
 
 #include <algorithm>
@@ -83,13 +84,26 @@ class Probe {
         const auto proxy = lane_.make_proxy();
         auto lease = co_await lane_.open(*proxy, "en-US");
         if (!lease) co_return forward(lease);
-        auto report = co_await in_context(lease->context(), *proxy);
+        auto report =
+            options_.follow ? co_await search(lease->context()) : co_await open(lease->context(), *proxy);
         co_await lease->release();
         co_return report;
     }
 
   private:
-    Async<Result<ProbeReport>> in_context(browser::Context& context, const AddressProxy& proxy) {
+    Async<Result<ProbeReport>> search(browser::Context& context) {
+        FormSearch work(platform_, lane_.settings(), lane_.addresses(), {}, left_);
+        auto found = co_await work.run(context, options_.url);
+        if (!found.page) co_return fail(ErrorCode::unavailable, "the site cannot be opened: " + found.reason);
+        ProbeReport report;
+        report.status = found.status;
+        report.visited = std::move(found.visited);
+        auto described = co_await describe(*found.page, std::move(report), Duration{0});
+        if (described && found.url.empty()) described->kind = found.wall, described->reason = found.reason;
+        co_return described;
+    }
+
+    Async<Result<ProbeReport>> open(browser::Context& context, const AddressProxy& proxy) {
         const auto& times = lane_.settings().times;
         auto page = co_await context.new_page(times.visit);
         if (!page) co_return forward(page);
@@ -99,11 +113,15 @@ class Probe {
         ProbeReport report;
         report.status = answer->status;
         const auto patience = answer->status >= 400 ? Duration{0} : Duration(kFormAppears);
-        auto look = co_await await_form(**page, platform_.clock, times, patience, left_);
+        co_return co_await describe(**page, std::move(report), patience);
+    }
+
+    Async<Result<ProbeReport>> describe(browser::Page& page, ProbeReport report, Duration patience) {
+        auto look = co_await await_form(page, platform_.clock, lane_.settings().times, patience, left_);
         if (look.hung || look.lost || !look.frame)
             co_return fail(ErrorCode::unavailable,
                            look.hung ? "the page does not react" : "the page cannot be read");
-        report.url = (*page)->url();
+        report.url = page.url();
         report.title = look.model.title;
         report.language = look.model.language;
         report.kind = look.choice.kind;
@@ -113,8 +131,12 @@ class Probe {
         report.captchas = look.model.captchas;
         if (look.unstyled) report.reason += "; its style sheets did not come: an attempt would not fill it";
         describe_form(report, look, options_.profile);
+        if (lane_.settings().robots) {
+            const auto answer = co_await lane_.settings().robots->ask(report.url);
+            if (answer.kind != RobotsAnswer::Kind::allowed) report.robots = answer.reason;
+        }
         if (options_.picture) {
-            auto picture = co_await take_marked_picture(**page, *look.frame, report, lane_.settings());
+            auto picture = co_await take_marked_picture(page, *look.frame, report, lane_.settings());
             if (!picture) co_return forward(picture);
             report.picture = std::move(*picture);
         }

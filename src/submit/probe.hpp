@@ -14,6 +14,7 @@ struct ProbeOptions {
     std::string url;
     BusinessProfile profile; ///< what would be filled in
     bool picture = false;
+    bool follow = false; ///< no form there: go on to the pages that its links offer (form_search.hpp)
 };
 
 /// One control of the chosen form.
@@ -42,7 +43,9 @@ struct ProbeReport {
     forms::Purpose button_purpose = forms::Purpose::none;
     bool complete = false;             ///< every required control can be filled and there is a button
     std::vector<std::string> captchas; ///< kinds that the page shows
-    std::string picture;               ///< JPEG with the fields marked, "" if none was asked for
+    std::vector<std::string> visited;  ///< if `follow`: the pages opened on the way and what is there
+    std::string robots;  ///< why robots.txt keeps attempts away from the page, "" if it does not
+    std::string picture; ///< JPEG with the fields marked, "" if none was asked for
 };
 
 /// Opens the page as an attempt would, under the same address policy, and says what an attempt would do. It

@@ -39,7 +39,9 @@ json::object write_probe(const ProbeReport& report) {
             {"form", report.kind == forms::PageKind::submission ? json::value(std::move(form))
                                                                 : json::value(nullptr)},
             {"other_forms", json::value_from(report.other_forms)},
-            {"captchas", json::value_from(report.captchas)}};
+            {"captchas", json::value_from(report.captchas)},
+            {"robots", report.robots},
+            {"visited", json::value_from(report.visited)}};
 }
 
 } // namespace bolt::submit

@@ -18,7 +18,7 @@ TEST_F(HostilePages, TheSameSiteWithoutMaliceIsSubmittedTo) {
     EXPECT_EQ(posts_, 1);
     EXPECT_EQ(marks_.sent, 1);
     EXPECT_EQ(marks_.unsent, 0);
-    EXPECT_THAT(agent, HasSubstr("DirectoryBolt/test"));
+    EXPECT_THAT(agent, HasSubstr("directory-bolt/test"));
     EXPECT_THAT(agent, HasSubstr("Mozilla/5.0"));
     EXPECT_EQ(lane_.evidence.pictures.count("job-1/attempt-hostile-before.jpg"), 1U);
     EXPECT_EQ(lane_.evidence.pictures.count("job-1/attempt-hostile-after.jpg"), 1U);

@@ -78,7 +78,7 @@ class Lane {
     static SubmitterSettings test_settings() {
         SubmitterSettings settings;
         settings.addresses.allowed_hosts = {"*.localhost"};
-        settings.user_agent_suffix = "DirectoryBolt/test (+https://directory-bolt.example)";
+        settings.user_agent_suffix = "directory-bolt/test (+https://directory-bolt.example)";
         return settings;
     }
 

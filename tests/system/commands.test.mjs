@@ -119,6 +119,14 @@ test('directories: the built-in catalog is checked, imported and keeps a person\
     assert.equal(run(['directories', 'import', '--data', folder]).status, 0);
     assert.match(run(['directories', 'list', '--data', folder]).stdout, /business-yelp-com\s+allowed/);
     assert.equal(run(['directories', 'policy', 'no-such-site', 'allowed', '--data', folder]).status, 1);
+    assert.match(run(['directories', 'policy', 'business-yelp-com', 'allowed', '--despite-robots', '--data', folder]).stdout, /whatever its robots/);
+    assert.equal(sql(join(folder, 'bolt.db'), "SELECT despite_robots FROM directories WHERE name = 'business-yelp-com'"), '1');
+    assert.equal(run(['directories', 'policy', 'business-yelp-com', 'ask', '--despite-robots', '--data', folder]).status, 2);
+    // What an attempt found outlives the next import.
+    const unknown = sql(join(folder, 'bolt.db'), "SELECT name FROM directories WHERE submission_url IS NULL LIMIT 1");
+    sql(join(folder, 'bolt.db'), `UPDATE directories SET submission_url = 'https://found.example/add', host = 'found.example' WHERE name = '${unknown}'`);
+    assert.equal(run(['directories', 'import', '--data', folder]).status, 0);
+    assert.match(run(['directories', 'list', '--data', folder]).stdout, /https:\/\/found\.example\/add/);
     const bad = join(folder, 'bad.yaml');
     writeFileSync(bad, 'directories:\n  - name: x\n    website: nowhere\n');
     assert.match(run(['directories', 'import', bad, '--data', folder]).stderr, /line 3: "website"/);

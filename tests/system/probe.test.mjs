@@ -88,6 +88,15 @@ test('forms in frames and shadow roots are found and pictured', async () => {
     }
 });
 
+test('--follow finds the form from the home page', async () => {
+    const result = await probe(`http://city-pages.localhost:${port}/`, '--follow', '--json', ...allowed);
+    assert.equal(result.status, 0, result.stderr);
+    const report = JSON.parse(result.stdout);
+    assert.equal(new URL(report.url).pathname, '/business/new');
+    assert.match(report.visited.at(-1), /the form$/);
+    assert.equal(report.robots, '');
+});
+
 test('walls and missing forms are named, with exit code 1', async () => {
     const login = await probe(`http://members-only.localhost:${port}/members/submit`, ...allowed);
     assert.equal(login.status, 1);

@@ -60,6 +60,7 @@ export const eventNames: Record<string, string> = {
   skipped: 'Skipped',
   action_required: 'Needs a person',
   retry_scheduled: 'Retry scheduled',
+  form_found: 'Submission page found',
   job_finalized: 'Job finished',
   flow_completed: 'Flow completed',
   requeued_stale: 'Requeued after its worker went silent',
