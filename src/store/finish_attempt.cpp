@@ -135,7 +135,7 @@ Result<void> record_end(Tx& tx, const Platform& platform, const OpenAttempt& ope
 /// What the attempt learned about the site, whatever became of it.
 Result<void> record_site(Tx& tx, TimePoint now, const OpenAttempt& open, const AttemptOutcome& outcome) {
     const auto host = pacing_host(tx, open.directory_name);
-    if (!host) return forward(host);
+    if (!host) return {}; // the directory is gone: nobody needs to know
     if (outcome.retry_after > Duration{0}) pause_host(tx, *host, now + outcome.retry_after);
     if (outcome.crawl_delay) set_crawl_delay(tx, now, *host, *outcome.crawl_delay);
     if (outcome.found_url.empty()) return {};

@@ -1,5 +1,6 @@
 #include "submit/robots_policy.hpp"
 
+#include "submit/attempt_record.hpp"
 #include "submit/http_url.hpp"
 
 #include <algorithm>
@@ -47,7 +48,7 @@ Async<RobotsAnswer> RobotsPolicy::ask(std::string url) {
         co_return RobotsAnswer{
             RobotsAnswer::Kind::not_known,
             fmt::format("{} cannot say what may be visited: {}", site->host, known.problem), std::nullopt,
-            known.until - platform_.clock.monotonic()};
+            known.retry_after};
     RobotsAnswer answer;
     answer.crawl_delay = known.rules.crawl_delay;
     const auto decision = decide(known.rules, url_path_of(url));
@@ -85,7 +86,9 @@ Async<RobotsPolicy::Known> RobotsPolicy::fetch(std::string origin) {
         if (!response || response->status >= 500) {
             known.problem = response ? fmt::format("robots.txt answers HTTP {}", response->status)
                                      : response.error().message;
-            known.until = platform_.clock.monotonic() + settings_.keep_problem;
+            if (response)
+                known.retry_after = read_retry_after(response->headers.get("Retry-After"), platform_.now());
+            known.until = platform_.clock.monotonic() + std::max(settings_.keep_problem, known.retry_after);
             co_return known;
         }
         const std::string location(response->headers.get("Location"));

@@ -21,15 +21,15 @@ struct RobotsAnswer {
     Kind kind = Kind::allowed;
     std::string reason;                  ///< for people, unless allowed
     std::optional<Duration> crawl_delay; ///< the pause it asks for between visits
-    Duration retry_after{0};             ///< not_known: how long the answer is kept
+    Duration retry_after{0};             ///< not_known: the wait that the site asks for
 };
 
 struct RobotsSettings {
     std::string user_agent = "directory-bolt/0.1";
-    Duration keep = std::chrono::hours{24};           ///< a good answer (RFC 9309 section 2.4)
-    Duration keep_problem = std::chrono::minutes{10}; ///< a bad one
-    std::chrono::milliseconds timeout{10'000};        ///< of one hop
-    int redirects_max = 5;                            ///< more: as if there were none (section 2.3.1.2)
+    Duration keep = std::chrono::hours{24};          ///< a good answer (RFC 9309 section 2.4)
+    Duration keep_problem = std::chrono::seconds{5}; ///< a bad one, unless it names a Retry-After
+    std::chrono::milliseconds timeout{10'000};       ///< of one hop
+    int redirects_max = 5;                           ///< more: as if there were none (section 2.3.1.2)
 };
 
 /// Asks robots.txt of each scheme, host and port, at most once in `keep`; every hop passes the address policy
@@ -46,6 +46,7 @@ class RobotsPolicy {
     struct Known {
         RobotsRules rules;
         std::string problem; ///< "" if the rules are known
+        Duration retry_after{0};
         Duration until{0};
     };
     Async<Known> fetch(std::string origin);

@@ -97,7 +97,11 @@ TEST_F(RobotsPolicyTest, AMissingFileAllowsEverything) {
 }
 
 TEST_F(RobotsPolicyTest, ATroubledSiteIsLeftAloneForAWhile) {
-    answer_ = [](net::Request&) { return net::Response::text(503, ""); };
+    answer_ = [](net::Request&) {
+        auto busy = net::Response::text(503, "");
+        busy.headers.set("Retry-After", "600");
+        return busy;
+    };
     const auto answer = ask(site("/add"));
     EXPECT_EQ(answer.kind, Kind::not_known);
     EXPECT_THAT(answer.reason, HasSubstr("503"));
