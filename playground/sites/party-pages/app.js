@@ -1,7 +1,7 @@
 const dialog = document.getElementById('vendor-dialog');
 document.getElementById('open-dialog').addEventListener('click', () => { dialog.hidden = false; });
 document.getElementById('close-dialog').addEventListener('click', () => { dialog.hidden = true; });
-const drawn = dialog.querySelector('.chosen');
+const drawn = dialog.querySelector('.chosen-single');
 const select = document.getElementById('vt');
 select.addEventListener('change', () => { drawn.firstElementChild.textContent = select.selectedOptions[0].text || 'Select an option'; });
 drawn.addEventListener('click', () => {

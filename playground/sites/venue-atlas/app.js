@@ -1,9 +1,9 @@
 // A drawn box over the real select, and an editor that writes into the real text area when the form is sent.
-for (const box of document.querySelectorAll('.drawn')) {
+for (const box of document.querySelectorAll('.select2-container')) {
     const select = document.getElementById(box.dataset.for);
-    const words = box.querySelector('.drawn-text');
+    const words = box.querySelector('.select2-selection__rendered');
     const show = () => { words.textContent = select.selectedOptions[0]?.text ?? ''; };
-    const close = () => { box.querySelector('ul')?.remove(); box.setAttribute('aria-expanded', 'false'); };
+    const close = () => { box.querySelector('ul')?.remove(); box.firstElementChild.setAttribute('aria-expanded', 'false'); };
     box.addEventListener('click', (event) => {
         if (event.target.closest('ul')) return;
         if (box.querySelector('ul')) return close();
@@ -17,7 +17,7 @@ for (const box of document.querySelectorAll('.drawn')) {
             list.append(item);
         }
         box.append(list);
-        box.setAttribute('aria-expanded', 'true');
+        box.firstElementChild.setAttribute('aria-expanded', 'true');
     });
     select.addEventListener('change', show);
     show();
