@@ -176,6 +176,9 @@ TEST(MakePlan, ChoosesTheButtonThatSends) {
                button("#map", "button", "Search on map"),    button("#draft", "submit", "Save as draft")};
     EXPECT_EQ(plan_for(page).sending()->selector, "#go");
     buttons = {button("#preview", "submit", "Preview")};
+    ASSERT_NE(plan_for(page).sending(), nullptr) << "the listing is sent from the page that shows it";
+    EXPECT_EQ(plan_for(page).sending()->purpose, Purpose::next);
+    buttons = {button("#reset", "reset", "Reset"), button("#map", "button", "Search on map")};
     EXPECT_EQ(plan_for(page).sending(), nullptr);
     EXPECT_FALSE(plan_for(page).complete());
 }
