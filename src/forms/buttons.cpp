@@ -4,6 +4,23 @@
 
 namespace bolt::forms {
 
+namespace {
+
+// "+ Add new", "Add item", "Ajouter une photo": one more row of the form. What adds the listing itself says
+// so, or sends the form.
+bool is_adder(const Button& button, const std::vector<std::string>& words) {
+    return button.type == "button" &&
+           has_word(words, {"add", "ajouter", "hinzufugen", "agregar", "anadir", "aggiungi", "adicionar",
+                            "toevoegen"}) &&
+           has_word(words, {"another", "more",     "new",   "item",   "items", "row",    "field", "line",
+                            "photo",   "photos",   "image", "images", "file",  "files",  "faq",   "hours",
+                            "time",    "social",   "video", "tag",    "tags",  "option", "slot",  "autre",
+                            "weitere", "weiteres", "otro",  "otra",   "altro", "altra",  "outro", "outra"}) &&
+           !has_word(words, {"listing", "business", "company", "site", "entry", "place"});
+}
+
+} // namespace
+
 ButtonRole read_button(const Button& button) {
     if (button.type == "reset") return ButtonRole::reset;
     const auto words = words_of(button.text);
@@ -18,9 +35,11 @@ ButtonRole read_button(const Button& button) {
     if (has_word(words, {"search", "find", "suchen", "suche", "rechercher", "buscar", "cerca", "zoeken",
                          "locate", "lookup"}))
         return ButtonRole::search;
-    if (has_word(words, {"upload", "browse", "choose", "another", "remove", "delete", "login", "draft",
-                         "toggle", "copy", "apply", "map"}) ||
-        (has_word(words, {"log", "sign"}) && has_word(words, {"in"})))
+    if (has_word(words,
+                 {"upload",   "browse",  "choose",   "another", "remove",    "delete",    "login",    "draft",
+                  "toggle",   "copy",    "apply",    "map",     "brouillon", "entwurf",   "borrador", "bozza",
+                  "rascunho", "concept", "generate", "extract", "fetch",     "geolocate", "detect"}) ||
+        is_adder(button, words) || (has_word(words, {"log", "sign"}) && has_word(words, {"in"})))
         return ButtonRole::other;
     if (has_word(words,
                  {"next", "continue", "weiter", "siguiente", "continuar", "suivant", "continuer", "avanti",
@@ -51,7 +70,7 @@ SendingButton find_sending_button(const Form& form) {
         const bool sends = button.type == "submit" || button.type == "image";
         int score = 0;
         if (role == ButtonRole::submit)
-            score = sends ? 100 : 60;
+            score = sends ? 100 : has_word(words_of(button.text), {"add"}) ? 35 : 60;
         else if (role == ButtonRole::next)
             score = sends ? 80 : 55;
         else if (role == ButtonRole::unclear && sends)

@@ -63,7 +63,7 @@ bool kind_allows(const Control& control, Meaning meaning) {
                                 district, employees, upgrade});
     case ControlKind::number:
         return any_of(meaning, {postal_code, phone, house_number, latitude, longitude, year_founded,
-                                price_range, captcha, tax_id, payment, employees});
+                                price_range, captcha, tax_id, payment, employees, fax});
     case ControlKind::time:
         return any_of(meaning, {hours_open, hours_close});
     case ControlKind::search:
@@ -140,6 +140,10 @@ Evidence gather(const Control& control) {
     out.add(read_attribute(control.name), 0.7, "name");
     if (control.id != control.name) out.add(read_attribute(control.id), 0.5, "id");
     if (is_select(control.kind)) out.add(read_options(control), 0.97, "options");
+    // "Select category" as a list's first choice is all the name it has on some pages.
+    if (is_select(control.kind) && !control.options.empty() && labels.best().empty())
+        out.add(read_label(control.options.front().label),
+                is_placeholder(control.options.front()) ? 0.75 : 0.6, "first choice");
     switch (control.kind) {
     case ControlKind::email:
         out.add(Naming{email, "", 1, false}, 0.7, "type");
@@ -172,6 +176,13 @@ bool asks_consent_to_mail(const Control& control) {
     return has_word(words, {"newsletter", "newsletters", "marketing", "promotional", "promotions", "offers",
                             "angebote", "boletin", "nieuwsbrief", "updates", "tips", "novedades",
                             "infolettre", "neuigkeiten"});
+}
+
+// "Friendly URL", "Link text", "Rechtsform": words of a listing, but nothing that a business could tell.
+bool asks_for_nothing_of_it(const Control& control) {
+    const auto& label = control.labels.best();
+    const auto said = label.empty() ? read_attribute(control.name) : read_label(label);
+    return said && said->meaning == none && said->strength >= Classified::kConfident;
 }
 
 // "Feature my listing ($20)": a box or a choice with a price is for sale.
@@ -231,6 +242,11 @@ Classified classify_one(const Control& control, std::size_t index) {
         out.meaning = captcha;
         out.confidence = 0.9;
         out.reason = "asks for a sum";
+        return out;
+    }
+    if (asks_for_nothing_of_it(control)) {
+        out.confidence = Classified::kRuledOut;
+        out.reason = "asks for nothing of the business";
         return out;
     }
     if (is_choice(control.kind) && has_price(control)) {

@@ -13,6 +13,8 @@ struct Classified {
     std::string reason;    ///< for people: which evidence decided
 
     static constexpr double kConfident = 0.5;
+    /// With meaning none: its words say that it asks for nothing of the business, so nothing else decides.
+    static constexpr double kRuledOut = 0.9;
 };
 
 /// One entry per control of `form`, in its order. Evidence: the autocomplete attribute, the head noun of the

@@ -43,7 +43,8 @@ class Combiner {
     void run() {
         for (const auto& each : scored_) {
             auto& decision = all_[each.control];
-            if (!is_settled(decision.meaning)) decide(each, decision);
+            const bool ruled_out = decision.meaning == none && decision.confidence >= Classified::kRuledOut;
+            if (!is_settled(decision.meaning) && !ruled_out) decide(each, decision);
         }
         const auto streets = std::ranges::count(all_, address_line1, &Classified::meaning);
         // Billing and shipping in one form may both ask for the company.
@@ -103,6 +104,8 @@ class Combiner {
             if (other.meaning != meaning || &other == best) continue;
             const auto& control = form_.controls[scored.control];
             if (!control.name.empty() && control.name == kept.name) continue;
+            // The listing's name and the company's are both the business's.
+            if (meaning == business_name && names_the_business(control)) continue;
             const auto second = mix(scored, Classified{}, meaning);
             const bool usable = second.chance >= Classified::kConfident && second.meaning != none;
             other.meaning = usable ? second.meaning : none;

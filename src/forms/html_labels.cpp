@@ -24,6 +24,12 @@ bool holds_field(HtmlNode node) {
     return is_element(node) && (is_field(node) || find_below(node, is_field) != nullptr);
 }
 
+// "B", "I", "U" over an editor, "Locate me" beside a field: what is pressed names no field.
+bool is_tool(HtmlNode node) {
+    return tag_of(node) == "button" || attribute(node, "role") == "toolbar" ||
+           attribute(node, "class").find("toolbar") != std::string_view::npos;
+}
+
 std::string before(HtmlNode node) {
     for (int level = 0; node != nullptr && level < 4; ++level, node = parent_of(node)) {
         if (tag_in(tag_of(node), "form|body|fieldset")) return {};
@@ -32,6 +38,7 @@ std::string before(HtmlNode node) {
                 if (auto words = clean(text_data(at), kText); !words.empty()) return words;
             } else if (is_element(at)) {
                 if (holds_field(at)) return {};
+                if (is_tool(at)) continue;
                 if (auto words = text_of(at, kText); !words.empty()) return words;
             }
         }
@@ -84,16 +91,24 @@ std::string own_name(HtmlNode node, const HtmlIndex& index) {
     return out.empty() ? clean(attribute(node, "aria-label"), kText) : out;
 }
 
+// Of several labels for one id, as pages have that repeat the id, the one before the field is its own.
+std::string labels_for(HtmlNode node, const std::vector<HtmlNode>& labels) {
+    const auto type = attribute(node, "type");
+    if (labels.size() > 1 && type != "checkbox" && type != "radio")
+        for (const auto* at = previous_of(node); at != nullptr; at = previous_of(at))
+            if (std::ranges::find(labels, at) != labels.end()) return text_of(at, kText);
+    std::string out;
+    for (std::size_t i = 0; i < labels.size() && i < 4; ++i) out += text_of(labels[i], kText) + ' ';
+    return clean(out, kText);
+}
+
 } // namespace
 
 json::object html_labels(HtmlNode node, HtmlNode heading, const HtmlIndex& index) {
     json::object out;
     if (const auto id = attribute(node, "id"); !id.empty()) {
-        std::string named;
-        if (const auto found = index.labels_for.find(std::string(id)); found != index.labels_for.end())
-            for (std::size_t i = 0; i < found->second.size() && i < 4; ++i)
-                named += text_of(found->second[i], kText) + ' ';
-        out["for"] = clean(named, kText);
+        const auto found = index.labels_for.find(std::string(id));
+        out["for"] = found == index.labels_for.end() ? std::string{} : labels_for(node, found->second);
     }
     if (const auto* around = closest(node, "label"); around != nullptr) out["wrap"] = text_of(around, kText);
     out["aria"] = own_name(node, index);

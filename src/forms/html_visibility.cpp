@@ -24,6 +24,16 @@ const re2::RE2& trap_text() {
         ")?(vazio|em branco)");
     return out;
 }
+// "Leave this blank if the location is not important" is advice, unless it speaks of robots.
+const re2::RE2& advice() {
+    static const re2::RE2 out(
+        "(?i)leave (this|it|the) ?(field|box)? ?(blank|empty|alone),? (if|unless|when|to|for) ");
+    return out;
+}
+const re2::RE2& robots() {
+    static const re2::RE2 out("(?i)human|robot|\\bbots?\\b|spam|(a|real) person");
+    return out;
+}
 const re2::RE2& trap_class() {
     static const re2::RE2 out("(?i)honey|hpot|gotcha|bot-?trap|(^|[\\s_-])hp([\\s_-]|$)");
     return out;
@@ -79,6 +89,12 @@ HtmlNode element_beside(HtmlNode node, HtmlNode (*step)(HtmlNode)) {
 
 bool has_stand_in(HtmlNode node, const HtmlIndex& index, std::string_view tag, std::string_view type) {
     if (type == "file") return true;
+    // A drawn list or box keeps the real one, unseen, right after itself.
+    const auto* drawn = element_beside(node, previous_of);
+    const bool choice = tag == "select" || type == "checkbox" || type == "radio";
+    if (choice && drawn != nullptr && tag_in(attribute(drawn, "role"), "combobox|checkbox|switch|radio") &&
+        html_hidden_reasons(drawn).empty())
+        return true;
     if (type == "checkbox" || type == "radio") return has_visible_label(node, index);
     if (tag != "select" && tag != "textarea") return false;
     for (const auto* near :
@@ -132,11 +148,14 @@ void judge_visibility(HtmlNode node, const HtmlIndex& index, json::object& contr
         });
         score += trick ? 3 : 1;
     }
-    if (found(text_member(control, "name"), trap_name()) || found(text_member(control, "id"), trap_name()) ||
-        found(text_member(control, "classes"), trap_name()))
-        score += 2;
+    const bool named =
+        found(text_member(control, "name"), trap_name()) || found(text_member(control, "id"), trap_name());
+    const bool classed = found(text_member(control, "classes"), trap_name());
+    if (named || classed) score += 2;
+    if (!found(said, robots())) re2::RE2::GlobalReplace(&said, advice(), "");
     if (found(said, trap_text())) score += 4;
     if (marked) score += 2;
+    control["honeypotByClass"] = (marked ? 2 : 0) + (classed && !named ? 2 : 0);
     if (hidden && !proxy) score += 1;
     if (attribute(node, "tabindex") == "-1" && !proxy) score += 1;
     const auto complete = text_member(control, "autocomplete");
@@ -155,6 +174,19 @@ void settle_visibility(json::array& forms) {
     };
     for (auto& form : forms) {
         auto& controls = form.as_object()["controls"].as_array();
+        // A class that most fields of the form have is the style sheet's own prefix, no mark of traps.
+        const auto by_class = [](const json::value& control) {
+            const auto* points = control.as_object().if_contains("honeypotByClass");
+            return points == nullptr ? 0 : points->to_number<int>();
+        };
+        const auto classed = std::ranges::count_if(
+            controls, [&](const json::value& control) { return by_class(control) > 0; });
+        const bool common = classed >= 3 && 2 * classed > static_cast<std::ptrdiff_t>(controls.size());
+        for (auto& control : controls) {
+            auto& score = control.as_object()["honeypotScore"];
+            if (common) score = score.to_number<int>() - by_class(control);
+            control.as_object().erase("honeypotByClass");
+        }
         if (std::ranges::count_if(controls, unrendered) <= 2) continue;
         for (auto& control : controls)
             if (unrendered(control) && control.at("honeypotScore").to_number<int>() <= 2)

@@ -8,6 +8,7 @@
 #include "forms/text.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace bolt::forms {
 namespace {
@@ -103,6 +104,28 @@ std::optional<OptionMatch> match_country(const std::vector<Option>& options, std
         return same_folded(option.value, country) || same_folded(option.value, country_code3(country)) ||
                same_folded(option.label, country);
     });
+}
+
+std::optional<OptionMatch> match_place(const std::vector<Option>& options, std::string_view city,
+                                       std::string_view state, std::string_view country) {
+    const auto wanted = words_of(city);
+    auto around = words_of(
+        fmt::format("{} {} {} {}", state, region_name(country, state), region_code(country, state), country));
+    if (!wanted.empty()) {
+        if (auto found = match_text(options, city)) return found;
+        if (auto found = first_that(options, [&](const Option& option) {
+                auto words = words_of(option.label);
+                const auto at = std::ranges::search(words, wanted);
+                if (at.empty()) return false;
+                words.erase(at.begin(), at.end());
+                return std::ranges::all_of(words, [&](const std::string& word) {
+                    return std::ranges::find(around, word) != around.end();
+                });
+            }))
+            return found;
+    }
+    if (auto found = match_state(options, state, country)) return found;
+    return match_country(options, country);
 }
 
 std::optional<OptionMatch> match_time(const std::vector<Option>& options, std::string_view time) {

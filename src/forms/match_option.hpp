@@ -21,6 +21,10 @@ std::optional<OptionMatch> match_category(const std::vector<Option>& options,
 /// The option for a state or province given as name or code.
 std::optional<OptionMatch> match_state(const std::vector<Option>& options, std::string_view state,
                                        std::string_view country);
+/// The option for a place in a list of towns, regions or countries ("Location"): the city, with or without
+/// what it lies in ("Texas / Austin"), else the state, else the country.
+std::optional<OptionMatch> match_place(const std::vector<Option>& options, std::string_view city,
+                                       std::string_view state, std::string_view country);
 /// The option for a country (ISO alpha-2).
 std::optional<OptionMatch> match_country(const std::vector<Option>& options, std::string_view country);
 /// The option for a time "HH:MM" in 24 or 12 hours.

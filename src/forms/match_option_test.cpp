@@ -111,5 +111,18 @@ TEST(Phone, HasManySpellings) {
     EXPECT_EQ(phone_spellings("030 1234567", "DE").front(), "030 1234567");
 }
 
+TEST(MatchPlace, TakesTheNearest) {
+    const auto place = [](const std::vector<Option>& options) {
+        const auto found = match_place(options, "Austin", "TX", "US");
+        return found ? options[found->option].label : "none";
+    };
+    EXPECT_EQ(place(list({"Dallas", "Austin", "Houston"})), "Austin");
+    EXPECT_EQ(place(list({"Minnesota / Austin", "Texas / Austin"})), "Texas / Austin");
+    EXPECT_EQ(place(list({"Austin Heights", "Austin, TX"})), "Austin, TX");
+    EXPECT_EQ(place(list({"Ohio", "Texas"})), "Texas");
+    EXPECT_EQ(place(list({"Canada", "United States"})), "United States");
+    EXPECT_EQ(place(list({"Dallas", "Austin Heights"})), "none");
+}
+
 } // namespace
 } // namespace bolt::forms

@@ -91,6 +91,8 @@ const Term* head_of(const std::vector<Term>& terms) {
     const Term* head = nullptr;
     for (const auto& term : terms) {
         if (term.kind == TermKind::joint && head != nullptr) break;
+        // "Firmenname mit Rechtsform" asks for the name.
+        if (head != nullptr && term.kind == TermKind::head && term.meaning == Meaning::none) continue;
         if (term.kind == TermKind::head || term.kind == TermKind::name) head = &term;
     }
     if (head == nullptr || head->kind != TermKind::name) return head;
@@ -117,7 +119,17 @@ Naming naming_of(const Term& head, const std::vector<Term>& terms) {
     return out;
 }
 
+// "Search for a business", "Zoek een bedrijf": what to look for, whatever it is. Not "Search keywords".
+bool says_search(const std::vector<std::string>& words) {
+    static constexpr std::array<std::string_view, 15> kVerbs = {
+        "search", "suche", "suchen", "recherche", "rechercher", "recherchez", "cherchez", "buscar",
+        "busca",  "cerca", "zoek",   "zoeken",    "procurar",   "pesquisar",  "szukaj"};
+    return words.size() > 1 && std::ranges::find(kVerbs, words[0]) != kVerbs.end() &&
+           !has_word(words, {"keyword", "keywords", "term", "terms", "tag", "tags"});
+}
+
 std::optional<Naming> read_words(const std::vector<std::string>& words) {
+    if (says_search(words)) return Naming{Meaning::search, "", 1.0, false};
     const auto terms = find_terms(words);
     if (terms.empty()) return std::nullopt;
     std::size_t meaningful = 0;
@@ -143,6 +155,13 @@ std::optional<Naming> read_words(const std::vector<std::string>& words) {
         has_word(words, {"site", "website", "web", "url", "homepage", "webseite", "internet", "http"}))
         out.meaning = Meaning::website;
     join_heads(terms, words, out);
+    // "Twitter username": the account there, not one of the directory's.
+    if (out.meaning == Meaning::username)
+        for (const auto& term : terms)
+            if (term.meaning == Meaning::social_link) {
+                out.meaning = term.meaning;
+                out.detail = term.detail;
+            }
     // "Phone" says it; in a sentence of ten words the same word may be said by the way.
     std::size_t covered = 0;
     for (const auto& term : terms) covered += term.count;
@@ -273,11 +292,22 @@ bool is_example(std::string_view placeholder) {
     return text.find(' ') == std::string::npos && text.find('.') != std::string::npos && !text.ends_with(".");
 }
 
+bool names_the_business(const Control& control) {
+    const auto said = read_label(control.labels.best());
+    return control.kind == ControlKind::text && said && said->meaning == Meaning::business_name &&
+           !said->bare_name && said->strength >= 0.9;
+}
+
 Section read_section(std::string_view heading) {
     const auto words = words_of(heading);
     if (words.empty()) return Section::unknown;
     if (has_word(words, {"newsletter", "subscribe", "nieuwsbrief", "infolettre", "boletin", "rundbrief"}))
         return Section::newsletter;
+    if (words.size() <= 3 &&
+        has_word(words, {"faq",         "faqs",    "asked",  "pricing", "prices",  "menu",    "preisliste",
+                         "speisekarte", "preise",  "tarifs", "carte",   "precios", "listino", "precos",
+                         "team",        "coupons", "coupon", "deals",   "events",  "jobs",    "reviews"}))
+        return Section::items;
     if (has_word(words, {"account", "login", "konto", "compte", "cuenta", "password", "register"}) &&
         !has_word(words, {"business", "company"}))
         return Section::account;

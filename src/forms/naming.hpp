@@ -1,5 +1,6 @@
 #pragma once
 #include "forms/meaning.hpp"
+#include "forms/page_model.hpp"
 
 #include <optional>
 #include <string>
@@ -33,12 +34,22 @@ std::optional<Naming> read_attribute(std::string_view name);
 /// unknown.
 std::optional<Naming> read_autocomplete(std::string_view value);
 
+/// True if the control's label says outright that it is the business's name ("Company name", not "Name").
+bool names_the_business(const Control& control);
+
 /// True if the placeholder is an example value ("Hilo", "555-123-4567", "https://") and so no name of the
 /// field.
 bool is_example(std::string_view placeholder);
 
 /// Whose data a section asks for, from its legend or heading.
-enum class Section { unknown, business, person, account, newsletter };
+enum class Section {
+    unknown,
+    business,
+    person,
+    account,
+    newsletter,
+    items ///< things the business offers, one by one: a price list, questions and answers
+};
 Section read_section(std::string_view heading);
 
 } // namespace bolt::forms

@@ -1,5 +1,6 @@
 #include "forms/neighbours.hpp"
 
+#include "forms/decoys.hpp"
 #include "forms/naming.hpp"
 #include "forms/options.hpp"
 #include "forms/text.hpp"
@@ -23,6 +24,7 @@ class Settler {
         last_names();
         counties();
         by_section();
+        settle_decoys(form_, all_);
         second_emails();
         address_lines();
         hours_pairs();
@@ -157,9 +159,9 @@ class Settler {
                (at + 1 < all_.size() && all_[at + 1].meaning == meaning);
     }
     static bool is_title(const Control& it) {
-        const auto words = words_of(it.labels.best());
-        return has_word(words, {"title", "titel", "titre", "titulo", "titolo"}) &&
-               !has_word(words, {"name", "nom", "nombre", "nome", "naam"});
+        const auto label = it.labels.best() + " " + it.labels.previous;
+        return has_word(words_of(label + " " + it.name), {"title", "titel", "titre", "titulo", "titolo"}) &&
+               !has_word(words_of(label), {"name", "nom", "nombre", "nome", "naam"});
     }
     // "Title" after a person's name: the position, or a list of forms of address.
     void beside_person(Classified& each) {
@@ -295,6 +297,8 @@ class Settler {
                 (it.kind == ControlKind::radio || it.kind == ControlKind::checkbox))
                 continue;
             if (!counts(each) && other == none) continue;
+            // The listing's name and the company's are both the business's.
+            if (meaning == business_name && names_the_business(it)) continue;
             const bool list = it.kind == ControlKind::select || it.kind == ControlKind::select_multiple;
             const auto instead = list ? other : none;
             set(each, instead, instead == none ? 0 : each.confidence * 0.8,
@@ -311,6 +315,7 @@ class Settler {
         for (auto& each : all_) {
             const auto& it = control(each);
             if (!counts(each) || (each.meaning != none && each.meaning != message)) continue;
+            if (each.meaning == none && each.confidence >= Classified::kRuledOut) continue;
             if (it.kind == ControlKind::textarea || it.kind == ControlKind::rich_text) box = &each, ++boxes;
             const auto real = std::ranges::count_if(
                 it.options, [](const Option& option) { return !is_placeholder(option); });

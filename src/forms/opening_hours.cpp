@@ -4,6 +4,7 @@
 #include "forms/options.hpp"
 #include "forms/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 
@@ -26,6 +27,10 @@ constexpr std::array<Day, 7> kDays = {{
     {"sat", "Sat", " saturday saturdays sat sa samstag sonnabend samedi sabado sabato zaterdag "},
     {"sun", "Sun", " sunday sundays sun su sonntag so dimanche domingo domenica zondag "},
 }};
+
+constexpr std::size_t kShortDay = 3; ///< "mon" is a day in "Mon open", and "my" in French
+constexpr std::size_t kFewWords = 3; ///< a label of a day has no more
+constexpr std::size_t kSentence = 6; ///< what is longer speaks of a day by the way
 
 std::string_view day_of_word(std::string_view word) {
     for (const auto& day : kDays)
@@ -65,7 +70,12 @@ std::string of_day(const std::vector<OpeningInterval>& intervals) {
 
 std::string day_in(std::string_view text) {
     std::string found;
-    for (const auto& word : words_of(text)) {
+    const auto words = words_of(text);
+    if (words.size() > kSentence) return {};
+    // Names of fields chain words without blanks: "opening_hours[mo][from]".
+    const bool label = text.find(' ') != std::string_view::npos;
+    for (const auto& word : words) {
+        if (label && word.size() <= kShortDay && words.size() > kFewWords) continue;
         const auto day = day_of_word(word);
         if (day.empty() || day == found) continue;
         if (!found.empty()) return {};
@@ -94,6 +104,14 @@ std::optional<Classified> read_hours_control(const Control& control) {
     if (out.meaning == Meaning::none && !box && control.kind != ControlKind::time) {
         const auto options = read_options(control);
         if (!options || options->meaning != Meaning::hours_open) return std::nullopt;
+    }
+    // "Mon adresse": a short word beside a box is a day only where nothing else stands there.
+    if (box && out.meaning == Meaning::none) {
+        const auto words = words_of(labels.best().empty() ? control.name : labels.best());
+        const bool short_day = std::ranges::all_of(words, [](const std::string& word) {
+            return word.size() > kShortDay || day_of_word(word).empty();
+        });
+        if (!short_day && words.size() > 1 && day_in(control.name).empty()) return std::nullopt;
     }
     if (box) {
         // A box is "closed" only if it says so; any other box beside a day says that the place opens then.

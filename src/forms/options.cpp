@@ -19,8 +19,10 @@ bool is_region(const Option& option) {
 }
 
 // Two letters are a state's or a province's code as well: only names count as countries.
+// "12 AM" is no Armenia.
 bool is_country(const Option& option) {
-    return option.label.size() > 3 && !country_code(option.label).empty();
+    return option.label.size() > 3 && option.label.find_first_of("0123456789") == std::string::npos &&
+           !country_code(option.label).empty();
 }
 
 bool is_time(const Option& option) {

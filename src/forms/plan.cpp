@@ -100,7 +100,10 @@ class Planner {
         case tags:
             return match_category(control.options, profile_.categories);
         case state:
-            return match_state(control.options, profile_.state, profile_.country);
+            if (auto found = match_state(control.options, profile_.state, profile_.country)) return found;
+            return match_place(control.options, profile_.city, profile_.state, profile_.country);
+        case city:
+            return match_place(control.options, profile_.city, profile_.state, profile_.country);
         case country:
             return match_country(control.options, profile_.country);
         case hours_open:

@@ -150,7 +150,8 @@ constexpr VocabularyEntry kEntries[] = {
      "internet|"
      "sito web|sito|sito internet|indirizzo del sito|indirizzo web|indirizzo internet|pagina internet|"
      "endereco do site|endereco web|pagina na internet|site da empresa|"
-     "internetadres|webadres|internetpagina|webpagina|adres van de site|webstek"},
+     "strona www|strona internetowa|internetadres|webadres|internetpagina|webpagina|adres van de "
+     "site|webstek"},
     {head, address_full, "",
      "full address|complete address|postal address|mailing address|location address|friendly address|map "
      "address|"
@@ -172,7 +173,8 @@ constexpr VocabularyEntry kEntries[] = {
      "direccion|calle|calle y numero|domicilio|direccion 1|ubicacion|via publica|"
      "indirizzo|via|via e numero civico|via e numero|via piazza|piazza|indirizzo 1|sede|"
      "endereco|rua|logradouro|morada|rua e numero|endereco 1|avenida|"
-     "adres|straat|straat en huisnummer|straatnaam|straat en nummer|straat huisnummer|adresregel 1|adres 1"},
+     "ulica|ulica i numer|adres|straat|straat en huisnummer|straatnaam|straat en nummer|straat "
+     "huisnummer|adresregel 1|adres 1"},
     {head, house_number, "",
      "house number|housenumber|house no|street number|streetnumber|building number|civic "
      "number|hausnummer|hausnr|"
@@ -196,7 +198,7 @@ constexpr VocabularyEntry kEntries[] = {
      "ville|localite|commune|"
      "ciudad|localidad|poblacion|municipio|pueblo|"
      "citta|comune|localita|cidade|localidade|concelho|"
-     "stad|plaats|woonplaats|plaatsnaam|vestigingsplaats|gemeente"},
+     "miejscowosc|miasto|stad|plaats|woonplaats|plaatsnaam|vestigingsplaats|gemeente"},
     {head, district, "",
      "district|neighbo*rhood|borough|quarter|city area|cityarea|quartier|arrondissement|bairro|barrio|zona|"
      "stadtteil|bezirk|landkreis|ortsteil|stadsdeel|wijk|buurt|colonia|frazione|freguesia|distrito|"
@@ -212,7 +214,7 @@ constexpr VocabularyEntry kEntries[] = {
      "zip|zipcode|zip code|postal|postal code|postalcode|postcode|post code|zip postal code|zip postcode|pin "
      "code|pincode|eircode|zip pin|plz|postleitzahl|code postal|cp|codigo postal|c p|cap|codice "
      "postale|codice "
-     "di avviamento postale|cep|codigo post|post nr|postnummer"},
+     "di avviamento postale|cep|codigo post|kod pocztowy|post nr|postnummer"},
     {head, country, "",
      "country|land|staat land|pays|pais|paese|nation|nazione|stato|country region|herkunftsland"},
     {head, latitude, "", "latitude|lat|breitengrad|latitud|latitudine|geo lat|breedtegraad|geolat"},

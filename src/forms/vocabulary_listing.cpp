@@ -26,7 +26,8 @@ constexpr VocabularyEntry kEntries[] = {
      "cuentanos|resena|"
      "descrizione|chi siamo|testo|descrivi|presentazione|descrizione estesa|descrizione completa|"
      "descricao|apresentacao|sobre a empresa|descreva|descricao completa|"
-     "omschrijving|beschrijving|bedrijfsomschrijving|bedrijfsprofiel|vertel|over ons|tekst|over uw bedrijf|"
+     "opis|opis firmy|omschrijving|beschrijving|bedrijfsomschrijving|bedrijfsprofiel|vertel|over "
+     "ons|tekst|over uw bedrijf|"
      "toelichting"},
     {head, short_description, "",
      "short description|shortdescription|brief description|short desc|small description|tagline|tag "
@@ -39,7 +40,7 @@ constexpr VocabularyEntry kEntries[] = {
      "a few words|in a nutshell|short version|"
      "kurzbeschreibung|kurztext|claim|kurzinfo|kurzvorstellung|kurz und knapp|werbespruch|leitspruch|in "
      "einem satz|"
-     "kurze beschreibung|untertitel|"
+     "kurze beschreibung|untertitel|unterzeile|"
      "description courte|accroche|phrase d accroche|courte description|breve description|resume|en une "
      "phrase|"
      "sous titre|texte court|presentation courte|breve presentation|"
@@ -60,7 +61,8 @@ constexpr VocabularyEntry kEntries[] = {
      "kategorie|kategorien|branche|branchen|rubrik|rubriken|gewerbe|art|sparte|fachrichtung|fachgebiet|kuche|"
      "kueche|hauptkategorie|themenbereich|bereich|branchenzugehorigkeit|wirtschaftszweig|schwerpunkt|"
      "art des betriebs|art des unternehmens|tatigkeit|taetigkeit|tatigkeitsbereich|"
-     "categorie|secteur|activite|secteur d activite|domaine d activite|activite principale|type d activite|"
+     "categorie|secteur|activite|secteur d activite|domaine d activite|domaine d action|activite "
+     "principale|type d activite|"
      "rubrique|metier|thematique|type d etablissement|type de commerce|corps de metier|specialite|cuisine "
      "proposee|theme|"
      "categoria|categorias|rubro|giro|actividad|actividad principal|tipo de negocio|tipo|especialidad|dedica|"
@@ -120,7 +122,8 @@ constexpr VocabularyEntry kEntries[] = {
     {head, social_link, "vimeo", "vimeo"},
     {head, social_link, "xing", "xing"},
     {head, social_link, "google",
-     "google business|google maps|google maps url|google plus|google business profile|google my business"},
+     "gmb|google business|google maps|google maps url|google plus|google business profile|google my "
+     "business"},
     {head, social_link, "other",
      "social|social media|social links|social profile|social network|social networks|discord|snapchat|skype|"
      "threads|mastodon|bluesky|soundcloud|flickr|tumblr|reddit|vk"},
@@ -179,7 +182,7 @@ constexpr VocabularyEntry kEntries[] = {
      "nif|cif|rfc|cuit|rut|ruc|nit|"
      "partita iva|p iva|piva|codice fiscale|rea|"
      "cnpj|nipc|contribuinte|inscricao estadual|"
-     "kv k|kv k nummer|kvk|kvk nummer|btw|btw nr|btw nummer|ondernemingsnummer"},
+     "neq|nip|regon|kv k|kv k nummer|kvk|kvk nummer|btw|btw nr|btw nummer|ondernemingsnummer"},
     {head, reciprocal_link, "",
      "reciprocal|reciprocal link|reciprocal url|reciprocal link url|recpr|recip|link back|linkback|link back "
      "to "
@@ -189,7 +192,8 @@ constexpr VocabularyEntry kEntries[] = {
      "enlace reciproco|enlace de vuelta|link reciproco|scambio link|link di ritorno|wederlink|link terug|"
      "terugkoppeling"},
     {head, upgrade, "",
-     "upgrade|featured|feature listing|feature this|feature my|make featured|featured listing|featured link|"
+     "upgrade|featured|featured type|feature listing|feature this|feature my|make featured|featured "
+     "listing|featured link|"
      "featured ad|sponsor|sponsored|premium|premium listing|promote|promotion "
      "package|highlight|highlighted|bump|"
      "boost|sticky|top listing|fast track|express review|priority review|paid listing|listing plan|listing "
@@ -234,7 +238,7 @@ constexpr VocabularyEntry kEntries[] = {
      "acepto|terminos|condiciones|politica de privacidad|he leido|aviso legal|autorizo|"
      "accetto|condizioni|acconsento|informativa|regolamento|dichiaro|trattamento dei dati|"
      "aceito|concordo|termos|politica de privacidade|declaro|regulamento|li e aceito|"
-     "akkoord|voorwaarden|ik ga|privacybeleid|algemene voorwaarden|privacyverklaring"},
+     "regulamin|akceptuje|akkoord|voorwaarden|ik ga|privacybeleid|algemene voorwaarden|privacyverklaring"},
     {head, newsletter, "",
      "newsletter|newsletters|subscribe|subscription|mailing list|marketing|promotions|promotional|special "
      "offers|offers|news|updates|send me|keep me informed|keep me updated|stay updated|tips|product "
@@ -264,6 +268,16 @@ constexpr VocabularyEntry kEntries[] = {
      "karteninhaber|name des karteninhabers|kontoinhaber|kreditkarte|kartennummer|"
      "nom du detenteur|numero de carte|titulaire de la carte|titular de la tarjeta|numero de tarjeta|"
      "numero di carta|intestatario|numero do cartao|titular do cartao|kaartnummer|kaarthouder"},
+    // The words of a listing, but nothing of the business: how the page is addressed and measured, its law.
+    {head, none, "",
+     "friendly url|seo url|url slug|slug|permalink|url alias|meta title|seo title|seo meta tags|link "
+     "text|anchor text|google analytics|google analytics id|analytics id|tracking id|view count|map view|map "
+     "type|map zoom|legal form|legal structure|legal entity type|business structure|rechtsform|forme "
+     "juridique|statut juridique|forma juridica|forma giuridica|natureza juridica|rechtsvorm|salutation|"
+     "anrede|civilite|aanhef|gender|geschlecht|sexe|sexo|date of birth|birth "
+     "date|birthday|geburtsdatum|date de "
+     "naissance|fecha de nacimiento|data di nascita|data de nascimento|geboortedatum|middle name|second "
+     "surname|segundo apellido|apellido materno|currency|wahrung|waehrung|devise|moneda|valuta|moeda"},
     {head, message, "",
      "message|comment|comments|notes|note|note to editor|notes to editor|remarks|remark|question|questions|"
      "how did you hear*|hear about us|referral|anything else|message to reviewer|message to the "

@@ -127,6 +127,8 @@
                 if (kind === 3 && clean(sibling.data, 10) !== '') return clean(sibling.data, most.text);
                 if (kind !== 1) continue;
                 if (holdsField(sibling)) return '';
+                // What is pressed ("B" over an editor, "Locate me") names no field.
+                if (matches(sibling, 'button, [role=toolbar], [class*=toolbar]')) continue;
                 const words = text(sibling, most.text);
                 if (words !== '') return words;
             }
@@ -152,11 +154,18 @@
             column: head && !holdsField(head) ? text(head, most.text) : ''
         };
     };
+    // Of several labels for one id, as pages have that repeat the id, the one before the field is its own.
+    const ownLabels = (node, list) => {
+        if (list.length < 2 || node.type === 'checkbox' || node.type === 'radio') return list;
+        for (let sibling = previous(node); sibling; sibling = previous(sibling))
+            for (let i = 0; i < list.length; i++) if (list[i] === sibling) return [sibling];
+        return list;
+    };
     const labelsOf = (entry) => {
         const { node, place } = entry;
         const id = attribute(node, 'id');
         let named = '';
-        const list = (id !== '' && labels.get(place.node).get(id)) || [];
+        const list = ownLabels(node, (id !== '' && labels.get(place.node).get(id)) || []);
         for (let i = 0; i < list.length && i < 4; i++) named += text(list[i], most.text) + ' ';
         const around = closest(node, 'label');
         const fieldset = closest(node, 'fieldset');

@@ -8,6 +8,9 @@
     const trapText = new RegExp('leave (this|it|the) ?(field|box)? ?(blank|empty|alone)|(do not|don.t) (fill|write|type|enter)|' +
         'if you.?(re| are) (a )?(human|robot|bot|person)|not be filled|bitte (leer|frei) lassen|nicht ausf(ü|ue)llen|feld leer lassen|' +
         'ne (pas )?remplir|laisse[rz]? (ce champ )?vide|dej(e|ar) (este campo )?(vac[ií]o|en blanco)|lascia(re)? vuoto|leeg laten', 'i');
+    // "Leave this blank if the location is not important" is advice, unless it speaks of robots.
+    const advice = /leave (this|it|the) ?(field|box)? ?(blank|empty|alone),? (if|unless|when|to|for) /ig;
+    const robots = /human|robot|\bbots?\b|spam|(a|real) person/i;
     const standInClass = /select2|chosen|choices|selectize|ts-wrapper|tom-select|nice-select|selectric|bootstrap-select|ql-editor|tox|cke|mce|trumbowyg/i;
 
     // Facts of one element, shared by every control below it.
@@ -88,19 +91,23 @@
             marked = marked || fact.marked;
         });
         const words = control.labels;
-        const said = [words.for, words.wrap, words.aria, words.placeholder, words.title, words.described, words.previous, words.next].join(' | ');
+        let said = [words.for, words.wrap, words.aria, words.placeholder, words.title, words.described, words.previous, words.next].join(' | ');
         let score = 0;
         if (why.length > 0 && !proxy) {
             score += 1;
             for (const trick of ['offscreen', 'opacity', 'clip', 'tiny', 'overflow']) if (why.indexOf(trick) >= 0) { score += 2; break; }
         }
-        if (trapName.test(control.name) || trapName.test(control.id) || trapName.test(control.classes)) score += 2;
+        const named = trapName.test(control.name) || trapName.test(control.id);
+        const classed = trapName.test(control.classes);
+        if (named || classed) score += 2;
+        if (!robots.test(said)) said = said.replace(advice, '');
         if (trapText.test(said)) score += 4;
         if (marked) score += 2;
         if (hidden && !proxy) score += 1;
         if (attribute(node, 'tabindex') === '-1' && !proxy) score += 1;
         if (score > 0 && /^(off|nope|new-password)$/.test(control.autocomplete) && !proxy) score += 1;
-        return { visible: why.length === 0, hiddenReasons: why, proxy, standIn: instead || undefined, honeypotScore: score };
+        const honeypotByClass = (marked ? 2 : 0) + (classed && !named ? 2 : 0);
+        return { honeypotByClass, visible: why.length === 0, hiddenReasons: why, proxy, standIn: instead || undefined, honeypotScore: score };
     };
 
     // Controls that are hidden together in the same way (a later step, a closed tab, a folded section) are no traps for being
@@ -109,6 +116,14 @@
         for (let f = 0; f < forms.length; f++) {
             const alike = new Map();
             const controls = forms[f].controls;
+            // A class that most fields of the form have is the style sheet's own prefix, no mark of traps.
+            let classed = 0;
+            for (let i = 0; i < controls.length; i++) if (controls[i].honeypotByClass > 0) classed++;
+            const common = classed >= 3 && 2 * classed > controls.length;
+            for (let i = 0; i < controls.length; i++) {
+                if (common) controls[i].honeypotScore -= controls[i].honeypotByClass || 0;
+                delete controls[i].honeypotByClass;
+            }
             for (let i = 0; i < controls.length; i++) {
                 const way = controls[i].hiddenReasons ? controls[i].hiddenReasons.join() : '';
                 if (way !== '') alike.set(way, (alike.get(way) || 0) + 1);
