@@ -52,10 +52,11 @@ TEST(Decoys, AdviceToLeaveBlankIsNoTrap) {
 }
 
 TEST(Decoys, TheStyleSheetsPrefixIsNoTrap) {
-    EXPECT_THAT(meanings("<form class=hp-form><label>Title</label><input class=hp-field name=title>"
+    EXPECT_THAT(meanings("<form class=hp-form><input type=hidden name=token><label>Title</label><input "
+                         "class=hp-field name=title>"
                          "<label>City</label><input class=hp-field name=city>"
                          "<label>Phone</label><input class=hp-field name=phone>"),
-                ElementsAre("business_name", "city", "phone"));
+                ElementsAre("none", "business_name", "city", "phone"));
     EXPECT_THAT(meanings("<form><label>Title <input name=title></label><label>City <input name=city></label>"
                          "<label>Website <input class=hp-field name=website autocomplete=off></label>"),
                 ElementsAre("business_name", "city", "none"));
@@ -84,11 +85,11 @@ TEST(Decoys, WhatToLookForIsNoField) {
 }
 
 TEST(Decoys, ItemsOfAPriceListAreNotTheListing) {
-    EXPECT_THAT(
-        meanings("<form><h3>Details</h3><label>Business name <input name=n></label>"
-                 "<label>Description <textarea name=d></textarea></label>"
-                 "<h3>Pricing</h3><input placeholder=Title name=pt><input placeholder=Description name=pd>"),
-        ElementsAre("business_name", "description", "none", "none"));
+    EXPECT_THAT(meanings("<form><h3>Details</h3><label>Business name <input name=n></label>"
+                         "<label>Description <textarea name=d></textarea></label>"
+                         "<h3>Pricing</h3><p>Item</p><input placeholder=Title name=pt><input "
+                         "placeholder=Description name=pd>"),
+                ElementsAre("business_name", "description", "none", "none"));
 }
 
 TEST(Decoys, FurtherLinksAreLeftAlone) {

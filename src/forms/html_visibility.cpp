@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <re2/re2.h>
+#include <utility>
+#include <vector>
 
 namespace bolt::forms {
 namespace {
@@ -167,6 +169,29 @@ void judge_visibility(HtmlNode node, const HtmlIndex& index, json::object& contr
     control["honeypotScore"] = score;
 }
 
+namespace {
+
+// A class that most fields of the form have is the style sheet's own prefix, no mark of traps. Hidden inputs
+// were not judged and have no points.
+void settle_class_marks(json::array& controls) {
+    std::vector<std::pair<json::object*, int>> judged;
+    for (auto& control : controls) {
+        auto& members = control.as_object();
+        const auto* points = members.if_contains("honeypotByClass");
+        if (points == nullptr) continue;
+        judged.emplace_back(&members, points->to_number<int>());
+        members.erase("honeypotByClass");
+    }
+    const auto marked = std::ranges::count_if(judged, [](const auto& each) { return each.second > 0; });
+    if (marked < 3 || 2 * marked <= static_cast<std::ptrdiff_t>(judged.size())) return;
+    for (const auto& [members, points] : judged) {
+        auto& score = members->at("honeypotScore");
+        score = score.to_number<int>() - points;
+    }
+}
+
+} // namespace
+
 void settle_visibility(json::array& forms) {
     const auto unrendered = [](const json::value& control) {
         const auto* why = control.as_object().if_contains("hiddenReasons");
@@ -174,19 +199,7 @@ void settle_visibility(json::array& forms) {
     };
     for (auto& form : forms) {
         auto& controls = form.as_object()["controls"].as_array();
-        // A class that most fields of the form have is the style sheet's own prefix, no mark of traps.
-        const auto by_class = [](const json::value& control) {
-            const auto* points = control.as_object().if_contains("honeypotByClass");
-            return points == nullptr ? 0 : points->to_number<int>();
-        };
-        const auto classed = std::ranges::count_if(
-            controls, [&](const json::value& control) { return by_class(control) > 0; });
-        const bool common = classed >= 3 && 2 * classed > static_cast<std::ptrdiff_t>(controls.size());
-        for (auto& control : controls) {
-            auto& score = control.as_object()["honeypotScore"];
-            if (common) score = score.to_number<int>() - by_class(control);
-            control.as_object().erase("honeypotByClass");
-        }
+        settle_class_marks(controls);
         if (std::ranges::count_if(controls, unrendered) <= 2) continue;
         for (auto& control : controls)
             if (unrendered(control) && control.at("honeypotScore").to_number<int>() <= 2)

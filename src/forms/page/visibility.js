@@ -119,11 +119,16 @@
             const alike = new Map();
             const controls = forms[f].controls;
             // A class that most fields of the form have is the style sheet's own prefix, no mark of traps.
+            // Hidden inputs were not judged and have no points.
             let classed = 0;
-            for (let i = 0; i < controls.length; i++) if (controls[i].honeypotByClass > 0) classed++;
-            const common = classed >= 3 && 2 * classed > controls.length;
+            let judged = 0;
             for (let i = 0; i < controls.length; i++) {
-                if (common) controls[i].honeypotScore -= controls[i].honeypotByClass || 0;
+                if (controls[i].honeypotByClass >= 0) judged++;
+                if (controls[i].honeypotByClass > 0) classed++;
+            }
+            const common = classed >= 3 && 2 * classed > judged;
+            for (let i = 0; i < controls.length; i++) {
+                if (common && controls[i].honeypotByClass > 0) controls[i].honeypotScore -= controls[i].honeypotByClass;
                 delete controls[i].honeypotByClass;
             }
             for (let i = 0; i < controls.length; i++) {
