@@ -53,6 +53,8 @@ class Reader {
   private:
     void member_of(std::string_view name, const json::value& member, int depth) {
         const auto key = fold(name);
+        // Words that the page may use later are no answer to this request.
+        if (is_one_of(key, {"suggestions", "examples", "hints", "tips", "translations", "i18n", "templates"})) return;
         if (is_one_of(key, {"success", "ok", "status", "result", "succeeded", "state", "type"}) &&
             depth <= 1) {
             const bool certain = key == "success" || key == "ok" || key == "succeeded";

@@ -204,7 +204,7 @@ TEST_F(GatewayTest, DirectoriesHaveTheDocumentedMembers) {
     for (const auto& [key, value] : list[0].as_object()) members.emplace(key);
     EXPECT_EQ(members,
               (std::set<std::string>{"name", "title", "website", "submission_url", "host", "category",
-                                     "policy", "active", "paused", "pacing_ms", "attempts_max"}));
+                                     "policy", "active", "paused", "pacing_ms", "attempts_max", "recipe"}));
 }
 
 TEST_F(GatewayTest, ALogoutEndsTheSessionsSocket) {

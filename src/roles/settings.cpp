@@ -218,7 +218,11 @@ Result<Settings> read_settings(const Lookup& environment) {
     for (const auto& row : setting_rows()) {
         auto value = environment(row.name);
         if (value && value->empty()) value.reset(); // compose files set what is not given to ""
-        if (row.secret && !value) {
+        // AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE is a setting of its own, read anew at each use.
+        const auto is_setting = [](const std::string& name) {
+            return std::ranges::any_of(setting_rows(), [&](const SettingRow& each) { return each.name == name; });
+        };
+        if (row.secret && !value && !is_setting(std::string(row.name) + "_FILE")) {
             if (const auto file = environment(std::string(row.name) + "_FILE"); file && !file->empty()) {
                 auto content = read_file(*file);
                 if (!content || content->empty())
