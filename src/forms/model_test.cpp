@@ -93,19 +93,6 @@ TEST(Model, WithoutWeightsLeavesTheRulesAlone) {
     for (std::size_t i = 0; i < rules.size(); ++i) EXPECT_EQ(both[i].meaning, rules[i].meaning);
 }
 
-TEST(Model, CarriesWeightsThatKnowAPlainForm) {
-    const auto page = page_with({control("text", "f1", "Company name"), control("text", "f2", "Town"),
-                                 control("email", "f3", "E-mail")});
-    const auto scored = Model::embedded().score(page.forms[0]);
-    ASSERT_EQ(scored.size(), 3u);
-    EXPECT_EQ(scored[0].guesses.front().meaning, Meaning::business_name);
-    EXPECT_EQ(scored[1].guesses.front().meaning, Meaning::city);
-    EXPECT_EQ(scored[2].guesses.front().meaning, Meaning::email);
-    double sum = 0;
-    for (const auto& guess : scored[0].guesses) sum += guess.chance;
-    EXPECT_NEAR(sum, 1, 1e-6);
-}
-
 Scored thinks(std::size_t control, Meaning meaning, double chance) {
     return {control, {{meaning, chance}, {Meaning::none, 1 - chance}}};
 }

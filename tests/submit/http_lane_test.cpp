@@ -55,7 +55,7 @@ TEST_F(HttpLane, SendsTheNextOneWithoutABrowserByteForByteTheSame) {
     ASSERT_EQ(bodies_.size(), 2U);
     EXPECT_EQ(bodies_[0], bodies_[1]);
     EXPECT_THAT(cookies_[1], HasSubstr("visit=2"));
-    EXPECT_THAT(agent_, HasSubstr("DirectoryBolt/test"));
+    EXPECT_THAT(agent_, HasSubstr("directory-bolt/test"));
     EXPECT_FALSE(outcome.payload.at("fields").as_array().empty());
     EXPECT_EQ(marks_.payload, outcome.payload);
     EXPECT_EQ(outcome.screenshot_url, "job-1/attempt-hostile-after.txt");
