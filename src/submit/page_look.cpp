@@ -32,7 +32,7 @@ constexpr std::string_view kAwaitStyles = R"js(async ([longestMs, graceMs]) => {
   const failed = new Set();
   for (;;) {
     const waiting = pending().filter(link => !failed.has(link));
-    if (waiting.length === 0) return true;
+    if (waiting.length === 0) break;
     const longest = document.readyState === "complete" ? graceMs : longestMs;
     const left = started + longest - performance.now();
     if (left <= 0) return document.readyState === "complete";
@@ -45,6 +45,18 @@ constexpr std::string_view kAwaitStyles = R"js(async ([longestMs, graceMs]) => {
       }
     });
   }
+  // An editor that still starts has hidden its field and not drawn itself: the field would look like a trap.
+  const starting = () => {
+    try {
+      const all = window.tinymce && window.tinymce.get();
+      const tiny = Array.isArray(all) && all.some(editor => editor && !editor.initialized);
+      const classic = window.CKEDITOR && Object.values(window.CKEDITOR.instances || {});
+      return tiny || !!classic && classic.some(editor => editor && /^(unloaded|loaded)$/.test(editor.status));
+    } catch { return false; }
+  };
+  for (const until = performance.now() + Math.min(longestMs, 3000); starting() && performance.now() < until;)
+    await new Promise(done => setTimeout(done, 50));
+  return true;
 })js";
 constexpr std::int64_t kLateStylesMs = 500;
 

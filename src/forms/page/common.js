@@ -95,6 +95,9 @@
     const lines = (most, longest) => {
         const out = [];
         const seen = new Set();
+        // innerText holds the choices of lists too: "Please choose" in one is nothing that the page says.
+        const choices = queryAll(document, 'option');
+        for (let i = 0; i < choices.length && i < 5000; i++) seen.add(clean(choices[i].text, longest));
         const all = String((document.body && document.body.innerText) || '').slice(0, 400000);
         for (let at = 0, end = 0; at < all.length && out.length < most; at = end + 1) {
             end = all.indexOf('\n', at);
