@@ -20,6 +20,15 @@ std::string digest(std::string_view data, const EVP_MD* kind, std::size_t size_b
     return out;
 }
 
+std::string hmac(std::string_view key, std::string_view data, const EVP_MD* kind, std::size_t size_bytes) {
+    std::string out(size_bytes, '\0');
+    unsigned size = 0;
+    if (HMAC(kind, key.data(), static_cast<int>(key.size()), bytes(data), data.size(),
+             reinterpret_cast<unsigned char*>(out.data()), &size) == nullptr)
+        throw std::runtime_error("HMAC failed in OpenSSL");
+    return out;
+}
+
 } // namespace
 
 std::string sha256(std::string_view data) { return digest(data, EVP_sha256(), 32, "SHA-256"); }
@@ -27,13 +36,10 @@ std::string sha256(std::string_view data) { return digest(data, EVP_sha256(), 32
 std::string md5(std::string_view data) { return digest(data, EVP_md5(), 16, "MD5"); }
 
 std::string hmac_sha256(std::string_view key, std::string_view data) {
-    std::string out(32, '\0');
-    unsigned size = 0;
-    if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes(data), data.size(),
-             reinterpret_cast<unsigned char*>(out.data()), &size) == nullptr)
-        throw std::runtime_error("HMAC-SHA-256 failed in OpenSSL");
-    return out;
+    return hmac(key, data, EVP_sha256(), 32);
 }
+
+std::string hmac_sha1(std::string_view key, std::string_view data) { return hmac(key, data, EVP_sha1(), 20); }
 
 bool secret_equal(std::string_view a, std::string_view b) {
     if (a.empty() || b.empty()) return false;

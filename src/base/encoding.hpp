@@ -19,6 +19,9 @@ bool is_utf8(std::string_view text);
 /// Replaces each ill-formed sequence by U+FFFD and removes NUL: text that any store and any screen can take.
 std::string to_valid_utf8(std::string_view text);
 
+/// Text that is safe in HTML text and in quoted attributes.
+std::string escape_html(std::string_view text);
+
 /// application/x-www-form-urlencoded decoding of one component ('+' is a space); ill-formed escapes stay as
 /// they are.
 std::string url_decode(std::string_view text);

@@ -70,6 +70,9 @@ void configure(Level level, Format format) {
     case Level::error:
         out.set_level(spdlog::level::err);
         break;
+    case Level::none:
+        out.set_level(spdlog::level::off);
+        break;
     }
     if (human) out.set_formatter(std::make_unique<spdlog::pattern_formatter>("%H:%M:%S.%e %-7l %v"));
 }

@@ -8,7 +8,8 @@ namespace bolt::log {
 
 using Fields = boost::json::object;
 
-enum class Level { debug, info, warn, error };
+/// `none` lets nothing through: the simulator's failures are its report.
+enum class Level { debug, info, warn, error, none };
 enum class Format { automatic, json, human };
 
 /// Call once, first thing in main. `automatic` picks human on a terminal. Before that, warn and error go out

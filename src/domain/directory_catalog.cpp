@@ -132,4 +132,12 @@ std::string url_host(std::string_view url) {
     return lower;
 }
 
+std::string pacing_key(std::string_view url) {
+    auto host = url_host(url);
+    if (host.starts_with("www.") && host.find('.', 4) != std::string::npos) host.erase(0, 4);
+    for (const std::string_view port : {":80", ":443"})
+        if (host.ends_with(port)) host.erase(host.size() - port.size());
+    return host;
+}
+
 } // namespace bolt

@@ -26,5 +26,7 @@ Result<std::vector<CatalogDirectory>> parse_directory_catalog(std::string_view y
 
 /// "https://www.example.com:8080/x" -> "www.example.com:8080", lower case; "" if it is no http(s) URL.
 std::string url_host(std::string_view url);
+/// The key of pacing: the host without "www." and the scheme's own port, because both names are one server's.
+std::string pacing_key(std::string_view url);
 
 } // namespace bolt

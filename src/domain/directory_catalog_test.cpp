@@ -80,6 +80,10 @@ TEST(DirectoryCatalog, HostsOfUrls) {
     EXPECT_EQ(url_host("http://a.example"), "a.example");
     EXPECT_EQ(url_host("ftp://a.example"), "");
     EXPECT_EQ(url_host("nonsense"), "");
+    for (const auto* url : {"https://www.example.com/add", "http://example.com", "https://WWW.example.com:443/"})
+        EXPECT_EQ(pacing_key(url), "example.com") << url;
+    EXPECT_EQ(pacing_key("https://www.com/"), "www.com");
+    EXPECT_EQ(pacing_key("http://example.com:8080/"), "example.com:8080");
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "domain/profile.hpp"
 
+#include "domain/address_rules.hpp"
 #include "domain/profile_text.hpp"
 #include "domain/region.hpp"
 
@@ -302,7 +303,7 @@ std::vector<std::string> missing_fields(const BusinessProfile& profile) {
     need(is_http_url(profile.website), "website (http or https address)");
     need(!profile.address.empty(), "street address");
     need(!profile.city.empty(), "city");
-    need(!profile.postal_code.empty(), "postal code");
+    need(!profile.postal_code.empty() || !address_rules(profile.country).has_postal_code, "postal code");
     need(!profile.country.empty(), "country");
     const auto length = character_count(profile.description);
     need(length >= 50 && length <= 1000, "description (50 to 1000 characters)");

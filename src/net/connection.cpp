@@ -8,6 +8,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/write.hpp>
+#include <fmt/format.h>
 
 namespace bolt::net {
 namespace {
@@ -100,7 +101,8 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
                 response = internal_error();
             }
             const bool keep = incoming.keep_alive && !incoming.framing_lost && !state_->stopping &&
-                              response.headers.get("Connection") != "close";
+                              response.headers.get("Connection") != "close" &&
+                              !(response.more && incoming.http_1_0);
             const Framing framing{keep, incoming.http_1_0, incoming.request.method == "HEAD"};
             if (!co_await write(response, framing)) break;
             if (!keep) {
@@ -171,6 +173,10 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     Async<bool> write(const Response& response, const Framing& framing) {
         const std::string head = response_head(response, framing);
         const bool body = !framing.head_request && may_have_body(response.status);
+        if (response.more) {
+            if (!co_await write_all(head)) co_return false;
+            co_return !body || co_await write_pieces(response, !framing.http_1_0);
+        }
         const std::array<asio::const_buffer, 2> parts{
             asio::buffer(head), asio::buffer(body ? response.body : std::string_view{})};
         deadline_.arm(state_->settings.idle_timeout +
@@ -178,6 +184,40 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
         auto [error, bytes] = co_await asio::async_write(socket_, parts, as_result);
         deadline_.disarm();
         co_return !error && !deadline_.expired();
+    }
+
+    Async<bool> write_all(std::string_view bytes) {
+        deadline_.arm(state_->settings.idle_timeout +
+                      std::chrono::seconds{bytes.size() / write_bytes_per_second_min});
+        auto [error, written] = co_await asio::async_write(socket_, asio::buffer(bytes), as_result);
+        deadline_.disarm();
+        co_return !error && !deadline_.expired();
+    }
+
+    /// One piece is in memory at a time. False cuts the connection.
+    Async<bool> write_pieces(const Response& response, bool chunked) {
+        Result<std::string> piece = response.body;
+        for (bool first = true; piece && (first || !piece->empty()); first = false) {
+            if (!piece->empty()) {
+                const auto framed = chunked ? fmt::format("{:x}\r\n{}\r\n", piece->size(), *piece) : *piece;
+                if (!co_await write_all(framed)) co_return false;
+            }
+            piece = co_await next_piece(response);
+        }
+        if (!piece) {
+            log::error("an answer that was on its way could not be finished",
+                       {{"error", piece.error().message}});
+            co_return false;
+        }
+        co_return !chunked || co_await write_all("0\r\n\r\n");
+    }
+
+    Async<Result<std::string>> next_piece(const Response& response) {
+        try {
+            co_return co_await response.more();
+        } catch (const std::exception& error) {
+            co_return fail(ErrorCode::internal, error.what());
+        }
     }
 
     Async<void> linger() {

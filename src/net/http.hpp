@@ -1,4 +1,8 @@
 #pragma once
+#include "base/async.hpp"
+#include "base/result.hpp"
+
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <optional>
@@ -53,6 +57,10 @@ struct Response {
     int status = 200;
     Headers headers{};
     std::string body{};
+    /// What follows `body`, piece by piece, for answers too long to hold in memory: called again after each
+    /// piece has been taken, until it gives "". After an error the connection is cut, so that the client
+    /// knows that the rest is missing. It must own what it uses. Empty: nothing follows.
+    std::function<Async<Result<std::string>>()> more{};
     /// Close the connection without sending anything (the practice sites that fail on purpose).
     bool cut = false;
 

@@ -24,8 +24,47 @@ class HttpServer : public ServerTest {
             throw std::runtime_error("secret detail");
             co_return Response{};
         });
+        // 300 pieces, or an error after `pieces` of them.
+        router.add("GET", "/pieces", plain([this](Request& request) {
+                       const auto broken = std::stoi(request.query_value("broken").value_or("-1"));
+                       Response response = Response::text(200, "begin ");
+                       response.more = [this, broken, sent = 0]() mutable -> Async<Result<std::string>> {
+                           ++asked;
+                           if (sent == broken) co_return fail(ErrorCode::unavailable, "the database went away");
+                           co_return sent == 300 ? std::string() : fmt::format("piece {} ", sent++);
+                       };
+                       return response;
+                   }));
     }
+    int asked = 0;
 };
+
+TEST_F(HttpServer, SendsALongBodyPieceByPiece) {
+    start();
+    for (int again = 0; again < 2; ++again) {
+        auto response = get("/pieces");
+        ASSERT_TRUE(response) << response.error().message;
+        EXPECT_THAT(response->body, StartsWith("begin piece 0 piece 1 "));
+        EXPECT_THAT(response->body, EndsWith("piece 299 "));
+        EXPECT_FALSE(response->headers.has("Content-Length"));
+    }
+    asked = 0;
+    auto head = send({.method = "HEAD", .url = url("/pieces")});
+    EXPECT_EQ(head->status, 200);
+    EXPECT_EQ(asked, 0) << "nobody makes what is not sent";
+    RawClient old(loop, server->port());
+    old.send("GET /pieces HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    const auto answer = old.read_all();
+    EXPECT_THAT(answer, HasSubstr("Connection: close"));
+    EXPECT_THAT(answer, Not(HasSubstr("chunked")));
+    EXPECT_THAT(answer, EndsWith("piece 299 "));
+}
+
+TEST_F(HttpServer, ABodyThatCannotBeFinishedIsCutAndNeverLooksWhole) {
+    start();
+    auto response = get("/pieces?broken=20");
+    EXPECT_FALSE(response) << "the client must learn that the rest is missing: " << response->body;
+}
 
 TEST_F(HttpServer, AnswersARoute) {
     start();

@@ -2,6 +2,7 @@
 #include "base/clock.hpp"
 #include "net/client.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -28,5 +29,24 @@ struct SigningScope {
 /// cannot be read.
 Result<void> sign_v4(ClientRequest& request, const AwsCredentials& credentials, const SigningScope& scope,
                      TimePoint now);
+
+/// "20260101T000000Z", as X-Amz-Date has it.
+std::string amz_date(TimePoint now);
+/// The time of such a text; nullopt for any other.
+std::optional<TimePoint> read_amz_date(std::string_view text);
+
+/// The parts of a request that a signature covers.
+struct SignedParts {
+    std::string_view method;
+    std::string_view path;                        ///< as it is sent, encoded
+    std::string_view query;                       ///< as it is sent, without "?"
+    std::map<std::string, std::string> headers{}; ///< the signed ones, names in lower case
+    std::string_view body;
+};
+/// The signature, in hexadecimal. `moment`: amz_date().
+std::string signature_v4(const SignedParts& parts, std::string_view secret_access_key,
+                         std::string_view moment, const SigningScope& scope);
+/// The names of the signed headers as Authorization lists them: "host;x-amz-date".
+std::string signed_names(const SignedParts& parts);
 
 } // namespace bolt::net

@@ -1,9 +1,10 @@
 #include "net/transfer_loop.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <new>
-#include <unordered_set>
+#include <unistd.h>
 
 namespace bolt::net {
 namespace {
@@ -15,7 +16,12 @@ constexpr long idle_connections_max = 64;
 
 using Descriptor = asio::posix::stream_descriptor;
 
-/// A socket of libcurl's while libcurl waits for it. libcurl owns the file descriptor.
+/// How many turns of the loop may pass without a transfer before the timer goes: a caller that sends one
+/// request after another takes a few between two of them.
+constexpr int idle_turns_max = 16;
+
+/// A socket of libcurl's, from the first wait for it until libcurl closes it: taking it out of the loop and
+/// in again for each request on a kept connection costs system calls. libcurl owns the file descriptor.
 struct Watched {
     Watched(const asio::any_io_executor& executor, curl_socket_t fd) : descriptor(executor) {
         boost::system::error_code error;
@@ -47,8 +53,16 @@ struct TransferLoop::State : std::enable_shared_from_this<State> {
     ~State() { shut_down(); }
 
     asio::any_io_executor executor;
+    using Moment = asio::steady_timer::time_point;
+    /// Moves only when it would come too late: most requests end long before their time-out, and setting a
+    /// timer is a system call.
     asio::steady_timer timer;
-    CURLM* multi = nullptr; ///< made at the first transfer
+    std::optional<Moment> armed; ///< when the timer fires
+    std::optional<Moment> due;   ///< when libcurl wants to be called
+    bool kicked = false;         ///< a call of act() at once is on its way
+    bool idling = false;         ///< turns without a transfer are being counted
+    bool starting = false;       ///< run() calls act() itself
+    CURLM* multi = nullptr;      ///< made at the first transfer
     std::unordered_map<curl_socket_t, std::shared_ptr<Watched>> watched;
     std::unordered_map<CURL*, Waiting*> running;
     bool stopped = false;
@@ -72,7 +86,8 @@ struct TransferLoop::State : std::enable_shared_from_this<State> {
         }
         running.clear();
         watched.clear();
-        timer.cancel();
+        due.reset();
+        disarm();
         if (multi) curl_multi_cleanup(multi);
         multi = nullptr;
     }
@@ -82,8 +97,8 @@ struct TransferLoop::State : std::enable_shared_from_this<State> {
         if (what == CURL_POLL_REMOVE) {
             if (auto found = self.watched.find(fd); found != self.watched.end()) {
                 found->second->wanted = CURL_POLL_NONE;
-                found->second->descriptor.release(); // libcurl may close it now, and the number come back
-                self.watched.erase(found);
+                // A wait that is under way would end with what the next transfer waits for.
+                if (found->second->reading || found->second->writing) self.forget(fd);
             }
             return 0;
         }
@@ -94,18 +109,75 @@ struct TransferLoop::State : std::enable_shared_from_this<State> {
         return 0;
     }
 
+    /// Closes it, as libcurl would; set for each transfer.
+    static int on_close(void* user, curl_socket_t fd) {
+        static_cast<State*>(user)->forget(fd); // before the number comes back
+        return ::close(fd);
+    }
+
+    void forget(curl_socket_t fd) {
+        if (auto found = watched.find(fd); found != watched.end()) {
+            found->second->wanted = CURL_POLL_NONE;
+            if (found->second->descriptor.is_open()) found->second->descriptor.release();
+            watched.erase(found);
+        }
+    }
+
     static int on_timer(CURLM*, long after_ms, void* user) {
         auto& self = *static_cast<State*>(user);
-        if (after_ms < 0) {
-            self.timer.cancel();
-            return 0;
+        self.due.reset();
+        if (after_ms == 0) self.kick();
+        if (after_ms > 0) {
+            self.due = asio::steady_timer::clock_type::now() + std::chrono::milliseconds(after_ms);
+            if (!self.armed || *self.armed > *self.due) self.arm(*self.due);
         }
-        self.timer.expires_after(std::chrono::milliseconds(after_ms));
-        self.timer.async_wait([weak = self.weak_from_this()](boost::system::error_code error) {
-            auto state = weak.lock();
-            if (state && !error) state->act(CURL_SOCKET_TIMEOUT, 0);
-        });
         return 0;
+    }
+
+    /// act() in the next turn: libcurl must not be called from its own callbacks.
+    void kick() {
+        if (kicked || starting) return;
+        kicked = true;
+        asio::post(executor, [weak = weak_from_this()] {
+            if (auto state = weak.lock()) {
+                state->kicked = false;
+                state->act(CURL_SOCKET_TIMEOUT, 0);
+            }
+        });
+    }
+
+    void arm(Moment at) {
+        armed = at;
+        timer.expires_at(at);
+        timer.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+            auto state = weak.lock();
+            if (!state || error) return;
+            state->armed.reset();
+            if (!state->due) return;
+            if (*state->due <= asio::steady_timer::clock_type::now())
+                state->act(CURL_SOCKET_TIMEOUT, 0);
+            else
+                state->arm(*state->due);
+        });
+    }
+
+    void disarm() {
+        armed.reset();
+        timer.cancel();
+    }
+
+    /// A timer that nobody waits for would keep the loop from running out of work.
+    void idle(int turns) {
+        idling = running.empty() && armed && !stopped;
+        if (!idling) return;
+        if (turns == idle_turns_max) {
+            idling = false;
+            disarm();
+            return;
+        }
+        asio::post(executor, [weak = weak_from_this(), turns] {
+            if (auto state = weak.lock()) state->idle(turns + 1);
+        });
     }
 
     void watch(curl_socket_t fd, const std::shared_ptr<Watched>& entry) {
@@ -150,10 +222,13 @@ struct TransferLoop::State : std::enable_shared_from_this<State> {
                 running.erase(found);
             }
         }
+        if (!idling) idle(0);
     }
 
     void remove(CURL* handle) {
-        if (running.erase(handle) > 0) curl_multi_remove_handle(multi, handle);
+        if (running.erase(handle) == 0) return;
+        curl_multi_remove_handle(multi, handle);
+        if (!idling) idle(0);
     }
 };
 
@@ -175,10 +250,15 @@ Async<Result<Response>> TransferLoop::run(Transfer& transfer) {
         ~Forget() { state.remove(handle); }
     } forget{*state, transfer.handle()};
 
+    curl_easy_setopt(transfer.handle(), CURLOPT_CLOSESOCKETFUNCTION, &State::on_close);
+    curl_easy_setopt(transfer.handle(), CURLOPT_CLOSESOCKETDATA, state.get());
     state->running.emplace(transfer.handle(), &waiting);
-    if (curl_multi_add_handle(state->multi, transfer.handle()) != CURLM_OK)
-        co_return fail(ErrorCode::internal, "libcurl refused the transfer");
-    co_await waiting.done.async_wait(as_result);
+    state->starting = true;
+    const auto added = curl_multi_add_handle(state->multi, transfer.handle());
+    state->starting = false;
+    if (added != CURLM_OK) co_return fail(ErrorCode::internal, "libcurl refused the transfer");
+    state->act(CURL_SOCKET_TIMEOUT, 0);
+    if (!waiting.code) co_await waiting.done.async_wait(as_result);
     if (!waiting.code) co_return fail(ErrorCode::cancelled, "the HTTP call was cancelled");
     co_return transfer.finish(*waiting.code);
 }

@@ -46,7 +46,10 @@ std::string response_head(const Response& response, const Framing& framing) {
                    std::string_view(reason.data(), reason.size()));
     for (const auto& [name, value] : response.headers.all())
         if (!is_framing_field(name)) fmt::format_to(out, "{}: {}\r\n", name, value);
-    if (may_have_body(response.status)) fmt::format_to(out, "Content-Length: {}\r\n", response.body.size());
+    if (may_have_body(response.status) && !response.more)
+        fmt::format_to(out, "Content-Length: {}\r\n", response.body.size());
+    // Before HTTP/1.1 such a body ends with the connection.
+    if (response.more && !framing.http_1_0) head += "Transfer-Encoding: chunked\r\n";
     if (!framing.keep_alive)
         head += "Connection: close\r\n";
     else if (framing.http_1_0)
