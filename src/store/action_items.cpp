@@ -18,7 +18,7 @@ Result<void> open_action_item(Tx& tx, const Platform& platform, std::string_view
     const auto id = platform.new_id();
     const auto text = json::serialize(details);
     const auto now = format_time(platform.now());
-    tx.run(kOpen, {id, job_id, or_null(result_id), or_null(directory_name), kind, summary, text, now});
+    tx.post(kOpen, {id, job_id, or_null(result_id), or_null(directory_name), kind, summary, text, now});
     return {};
 }
 

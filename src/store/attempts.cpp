@@ -9,11 +9,12 @@ namespace {
 
 const Statement kExtend{"UPDATE attempts SET lease_until = $1 WHERE fence = $2 AND worker_id = $3 "
                         "AND status IN ('leased', 'sent')"};
-const Statement kState{
-    "SELECT a.status, j.status, a.result_id FROM attempts a JOIN jobs j ON j.id = a.job_id "
-    "WHERE a.fence = $1 /*PG*/FOR UPDATE OF a/*END*/"};
+const Statement kState{"SELECT a.status, j.status FROM attempts a JOIN jobs j ON j.id = a.job_id "
+                       "WHERE a.fence = $1"};
 const Statement kMarkSent{
-    "UPDATE attempts SET status = 'sent', sent_at = $2 WHERE fence = $1 AND status = 'leased'"};
+    "UPDATE attempts SET status = 'sent', sent_at = $2 FROM jobs j WHERE attempts.fence = $1 "
+    "AND attempts.status = 'leased' AND j.id = attempts.job_id AND j.status = 'in_progress' "
+    "RETURNING attempts.result_id"};
 const Statement kMarkUnsent{
     "UPDATE attempts SET status = 'leased', sent_at = NULL WHERE fence = $1 AND status = 'sent'"};
 const Statement kSetPayload{"UPDATE job_results SET payload = $2, updated_at = $3 WHERE id = $1"};
@@ -23,6 +24,18 @@ tl::unexpected<Error> lost(std::int64_t fence) {
                 fmt::format("the lease of attempt {} was lost: nothing of it may be sent or "
                             "written any more",
                             fence));
+}
+
+Result<void> why_not_sent(Tx& tx, std::int64_t fence) {
+    const auto rows = tx.run(kState, {fence});
+    if (rows.empty()) return lost(fence);
+    const auto state = rows.text(0, 0), job_status = rows.text(0, 1);
+    if (state == "sent")
+        return fail(ErrorCode::conflict,
+                    fmt::format("attempt {} was marked sent before: it is not sent twice", fence));
+    if (state == "leased" && job_status != "in_progress")
+        return fail(ErrorCode::conflict, fmt::format("the job is {}: nothing may be sent", job_status));
+    return lost(fence);
 }
 
 } // namespace
@@ -37,19 +50,11 @@ Result<std::vector<std::int64_t>> extend_leases(Tx& tx, TimePoint now, std::stri
 }
 
 Result<void> mark_sent(Tx& tx, TimePoint now, std::int64_t fence, const json::value& payload) {
-    const auto rows = tx.run(kState, {fence});
-    if (rows.empty()) return lost(fence);
-    const auto state = rows.text(0, 0), job_status = rows.text(0, 1), result_id = rows.text(0, 2);
-    if (state == "sent")
-        return fail(ErrorCode::conflict,
-                    fmt::format("attempt {} was marked sent before: it is not sent twice", fence));
-    if (state != "leased") return lost(fence);
-    if (job_status != "in_progress")
-        return fail(ErrorCode::conflict, fmt::format("the job is {}: nothing may be sent", job_status));
     const auto at = format_time(now);
-    if (tx.run(kMarkSent, {fence, at}).affected == 0) return lost(fence);
-    const auto text = json::serialize(payload);
-    tx.run(kSetPayload, {result_id, text, at});
+    const auto marked = tx.run(kMarkSent, {fence, at});
+    if (marked.empty()) return why_not_sent(tx, fence);
+    const auto result_id = marked.text(0, 0), text = json::serialize(payload);
+    tx.post(kSetPayload, {result_id, text, at});
     return {};
 }
 

@@ -25,6 +25,7 @@ struct ClaimRequest {
     Duration lease = std::chrono::seconds{30};
     /// Multiplies a directory's pacing by package ("starter" -> 1.5); missing = 1.
     std::map<std::string, double> pacing_factor;
+    double pacing_scale = 1; ///< multiplies it whatever the package
 };
 /// Leases up to count_max due submissions: pending, due, job in progress and not paused, directory active and not paused,
 /// its host's slot free (and takes that slot). Order: priority, then the customer with the fewest open attempts, then
@@ -57,8 +58,10 @@ struct AttemptOutcome {
     std::optional<TimePoint> verified_at = {}; ///< an anonymous visitor saw the listing at listing_url
     RecipeReport recipe = {};
     int duration_ms = 0;
+    std::string category = {}, country = {}; ///< of the business: what the directory's history is kept by
 };
-/// Ends an attempt. A retryable verdict with tries left makes the submission pending again (history retry_scheduled);
+/// Ends an attempt. What is done next is advise()'s decision, which history and response_log.advice tell with its reason:
+/// a retry makes the submission pending again (history retry_scheduled), in the other lane or after putting the recipe aside;
 /// otherwise it takes status_after(verdict), history named like the status, an action item where a person is needed, and
 /// the job is finalised if this was its last. conflict: the lease was lost; nothing is written.
 /// A retryable verdict on an attempt that was marked sent counts as unknown: it is never sent blindly again.

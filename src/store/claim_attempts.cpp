@@ -4,6 +4,7 @@
 #include "store/history.hpp"
 #include "store/hosts.hpp"
 #include "store/jobs.hpp"
+#include "store/pauses.hpp"
 #include "store/rows.hpp"
 
 #include <fmt/format.h>
@@ -11,9 +12,12 @@
 namespace bolt::store {
 namespace {
 
-// Conditional, so that of two claimers at the same moment one gets the slot.
+// Conditional, so that of two claimers at the same moment one gets the slot. On PostgreSQL the other does not
+// even wait: it goes on to its next candidate.
 const Statement kTakeSlot{
-    "INSERT INTO host_slots (host, next_at) VALUES ($1, $2) "
+    "INSERT INTO host_slots (host, next_at) /*LITE*/VALUES ($1, $2)/*END*/"
+    "/*PG*/SELECT $1, CAST($2 AS timestamptz) FROM job_results WHERE id = $4 AND status = 'pending' "
+    "AND pg_try_advisory_xact_lock(1651469428, hashtext($1)) FOR UPDATE SKIP LOCKED/*END*/ "
     "ON CONFLICT (host) DO UPDATE SET next_at = excluded.next_at WHERE host_slots.next_at <= $3"};
 const Statement kLease{
     "UPDATE job_results SET status = 'submitting', attempts = attempts + 1, updated_at = $2 "
@@ -24,11 +28,12 @@ const Statement kInsertAttempt{"INSERT INTO attempts (id, result_id, job_id, dir
 
 bool take_slot(Tx& tx, TimePoint now, const Candidate& candidate, const ClaimRequest& request) {
     const auto found = request.pacing_factor.find(candidate.package_type);
-    const double factor = found == request.pacing_factor.end() ? 1.0 : found->second;
+    const double factor =
+        (found == request.pacing_factor.end() ? 1.0 : found->second) * request.pacing_scale;
     const Duration own = std::chrono::milliseconds(candidate.pacing_ms);
     const auto next_at = format_time(now + host_pause(tx, candidate.host, own, factor));
     const auto at = format_time(now);
-    return tx.run(kTakeSlot, {candidate.host, next_at, at}).affected > 0;
+    return tx.run(kTakeSlot, {candidate.host, next_at, at, candidate.result_id}).affected > 0;
 }
 
 /// Everything a worker needs to know of it.
@@ -82,6 +87,9 @@ Result<std::vector<LeasedAttempt>> claim_attempts(Tx& tx, const Platform& platfo
                                                   const ClaimRequest& request) {
     std::vector<LeasedAttempt> leased;
     if (request.count_max <= 0) return leased;
+    const auto draining = is_draining(tx, request.worker_id);
+    if (!draining) return forward(draining);
+    if (*draining) return leased;
     Chooser chooser(tx, platform.now(), request.count_max);
     while (static_cast<int>(leased.size()) < request.count_max) {
         const auto candidate = chooser.next();

@@ -19,6 +19,10 @@ namespace {
     "AND (n.directory_name, n.priority, n.next_attempt_at) > "                                               \
     "(l.directory_name, +l.priority, /*LITE*/'~'/*END*//*PG*/'infinity'/*END*/) "                            \
     "ORDER BY n.directory_name, n.priority LIMIT 1)) "
+// Staff paused everything, or the job's package.
+#define BOLT_NOT_HELD(job)                                                                                   \
+    " AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.target IN ('everything', 'package:' || " job            \
+    ".package_type)) "
 // The key of pacing; a directory without a host is its own.
 #define BOLT_HOST "coalesce(nullif(d.host, ''), d.name)"
 #define BOLT_CANDIDATE                                                                                       \
@@ -36,7 +40,7 @@ const Statement kFirst{
     "/*LITE*/CROSS/*END*/ JOIN jobs j ON j.id = r.job_id "
     "/*LITE*/CROSS/*END*/ JOIN directories d ON d.name = r.directory_name "
     "WHERE r.next_attempt_at <= $1 AND j.status = 'in_progress' AND NOT j.paused AND d.active "
-    "AND NOT d.paused AND NOT EXISTS "
+    "AND NOT d.paused" BOLT_NOT_HELD("j") "AND NOT EXISTS "
     "(SELECT 1 FROM host_slots s WHERE s.host = " BOLT_HOST " AND s.next_at > $1) "
     "/*PG*/ORDER BY r.priority, r.next_attempt_at, r.id/*END*/ LIMIT $3"};
 const Statement kHeads{
@@ -48,7 +52,7 @@ const Statement kHeads{
     "JOIN job_results r ON r.id = (SELECT n.id FROM job_results n " BOLT_WAITING
     "JOIN jobs k ON k.id = n.job_id "
     "WHERE n.status = 'pending' AND n.directory_name = f.directory_name AND n.priority = f.priority "
-    "AND n.next_attempt_at <= $1 AND k.status = 'in_progress' AND NOT k.paused "
+    "AND n.next_attempt_at <= $1 AND k.status = 'in_progress' AND NOT k.paused" BOLT_NOT_HELD("k")
     "ORDER BY n.next_attempt_at, n.id LIMIT 1) "
     "JOIN jobs j ON j.id = r.job_id JOIN directories d ON d.name = f.directory_name"};
 // The inner bound keeps a claim's cost bounded with very many running jobs; the oldest are served first then.
@@ -57,7 +61,7 @@ const Statement kJobs{
     "JOIN jobs j ON j.id = a.job_id WHERE a.status IN ('leased', 'sent') GROUP BY j.customer_id), "
     "running AS MATERIALIZED (SELECT id, customer_id, priority, created_at FROM jobs /*LITE*/INDEXED BY "
     "jobs_running/*END*/ "
-    "WHERE status = 'in_progress' AND NOT paused ORDER BY priority, created_at, id LIMIT 2000) "
+    "WHERE status = 'in_progress' AND NOT paused" BOLT_NOT_HELD("jobs") "ORDER BY priority, created_at, id LIMIT 2000) "
     "SELECT r.id, r.customer_id, r.priority FROM running r LEFT JOIN busy b ON b.customer_id = r.customer_id "
     "ORDER BY r.priority, coalesce(b.n, 0), r.created_at, r.id LIMIT 64"};
 // $3 lists the hosts that this claim has used already.
@@ -81,7 +85,7 @@ const Statement kNextDue{
     "JOIN job_results r ON r.id = (SELECT n.id FROM job_results n " BOLT_WAITING
     "JOIN jobs k ON k.id = n.job_id "
     "WHERE n.status = 'pending' AND n.directory_name = l.directory_name AND n.priority = l.priority "
-    "AND k.status = 'in_progress' AND NOT k.paused ORDER BY n.next_attempt_at, n.id LIMIT 1) "
+    "AND k.status = 'in_progress' AND NOT k.paused" BOLT_NOT_HELD("k") "ORDER BY n.next_attempt_at, n.id LIMIT 1) "
     "LEFT JOIN host_slots s ON s.host = " BOLT_HOST};
 
 Candidate read_candidate(const Rows& rows, std::size_t row) {

@@ -81,7 +81,7 @@ TEST(Claims, TwoDirectoriesOfOneHostShareItsSlot) {
     EXPECT_EQ(scene.claim(10).size(), 1u);
 }
 
-TEST(Claims, PriorityGoesFirst) {
+TEST(Claims, F24PriorityGoesFirst) {
     Scene scene;
     scene.add_directories(3);
     scene.begun_job("starter@example.com", 4);
@@ -90,7 +90,7 @@ TEST(Claims, PriorityGoesFirst) {
     EXPECT_NE(scene.claim(1).at(0).job.id, enterprise);
 }
 
-TEST(Claims, ASmallCustomerDoesNotWaitBehindABigOne) {
+TEST(Claims, F23ASmallCustomerDoesNotWaitBehindABigOne) {
     Scene scene;
     scene.add_directories(6);
     for (int i = 0; i < 10; ++i) scene.begun_job("agency@example.com");
@@ -120,15 +120,16 @@ TEST(Claims, PausedAndEndedJobsAndDirectoriesAreLeftAlone) {
     scene.add_directories(2);
     const auto paused = scene.begun_job("a@example.com");
     const auto cancelled = scene.begun_job("b@example.com");
-    scene.script("UPDATE jobs SET paused = 1 WHERE id = '" + paused + "'");
+    scene.script("UPDATE jobs SET paused = TRUE WHERE id = '" + paused + "'");
     scene.script("UPDATE jobs SET status = 'cancelled' WHERE id = '" + cancelled + "'");
     EXPECT_TRUE(scene.claim(10).empty());
     EXPECT_FALSE(scene.write([](Tx& tx) { return next_due(tx); }));
-    scene.script("UPDATE jobs SET paused = 0; UPDATE directories SET paused = 1 WHERE name = 'dir-00'");
+    scene.script(
+        "UPDATE jobs SET paused = FALSE; UPDATE directories SET paused = TRUE WHERE name = 'dir-00'");
     const auto leased = scene.claim(10);
     ASSERT_EQ(leased.size(), 1u);
     EXPECT_EQ(leased[0].directory.name, "dir-01");
-    scene.script("UPDATE directories SET paused = 0, active = 0");
+    scene.script("UPDATE directories SET paused = FALSE, active = FALSE");
     EXPECT_TRUE(scene.claim(10).empty());
 }
 
@@ -161,13 +162,12 @@ TEST(Claims, ALeaseIsExtendedOnlyByItsHolder) {
 TEST(Claims, StayFastWithAHundredThousandWaiting) {
     Scene scene;
     scene.add_directories(100, 60'000);
-    scene.script(
-        "INSERT INTO customers (id) WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE "
-        "i < 999) SELECT 'c' || i FROM n");
-    scene.script(
-        "INSERT INTO jobs (id, customer_id, status) SELECT 'j-' || id, id, 'in_progress' FROM customers");
-    scene.script("INSERT INTO job_results (id, job_id, directory_name, idempotency_key, next_attempt_at) "
-                 "SELECT j.id || d.name, j.id, d.name, j.id || d.name, '2020-01-01T00:00:00.000000+00:00' "
+    scene.script("INSERT INTO customers (customer_id) WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + "
+                 "1 FROM n WHERE "
+                 "i < 999) SELECT 'c' || i FROM n");
+    scene.script("INSERT INTO jobs (customer_id, status) SELECT id, 'in_progress' FROM customers");
+    scene.script("INSERT INTO job_results (job_id, directory_name, idempotency_key, next_attempt_at) "
+                 "SELECT j.id, d.name, j.id || d.name, '2020-01-01T00:00:00.000000+00:00' "
                  "FROM jobs j, directories d");
     ASSERT_EQ(scene.number("SELECT count(*) FROM job_results WHERE status = 'pending'"), 100'000);
     ASSERT_EQ(scene.claim(90).size(), 90u);

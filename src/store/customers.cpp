@@ -38,10 +38,10 @@ void save(Tx& tx, const Statement& statement, const std::string& id, const Busin
           std::string_view package_type, const std::string& now) {
     const auto data = json::serialize(write_profile(profile));
     const auto category = profile.categories.empty() ? std::string() : profile.categories.front();
-    tx.run(statement,
-           {id, profile.business_name, profile.contact_first_name, profile.contact_last_name, profile.email,
-            profile.phone, profile.website, profile.address, profile.city, profile.state, profile.postal_code,
-            profile.country, profile.description, category, data, or_null(package_type), now});
+    tx.post(statement, {id, profile.business_name, profile.contact_first_name, profile.contact_last_name,
+                        profile.email, profile.phone, profile.website, profile.address, profile.city,
+                        profile.state, profile.postal_code, profile.country, profile.description, category,
+                        data, or_null(package_type), now});
 }
 
 } // namespace
@@ -74,6 +74,12 @@ Result<std::string> upsert_customer(Tx& tx, const Platform& platform, const Busi
     auto stored = store_customer(tx, platform, profile, package_type);
     if (!stored) return forward(stored);
     return std::move(stored->id);
+}
+
+Result<void> set_profile(Tx& tx, const Platform& platform, std::string_view customer_id,
+                         const BusinessProfile& profile, std::string_view package_type) {
+    save(tx, kUpdate, std::string(customer_id), profile, package_type, format_time(platform.now()));
+    return {};
 }
 
 Result<ManualJobIds> create_manual_job(Tx& tx, const Platform& platform, const ManualJob& job) {

@@ -18,6 +18,9 @@ struct StoredCustomer {
 };
 Result<StoredCustomer> store_customer(Tx& tx, const Platform& platform, const BusinessProfile& profile,
                                       std::string_view package_type);
+/// Writes the whole profile of a customer that exists.
+Result<void> set_profile(Tx& tx, const Platform& platform, std::string_view customer_id, const BusinessProfile& profile,
+                         std::string_view package_type);
 /// A customer and a pending job made by hand (`job create`, staff): gives the job's id. No outbox message.
 struct ManualJob {
     BusinessProfile profile;

@@ -70,7 +70,7 @@ Result<void> set_despite_robots(Tx& tx, TimePoint now, std::string_view name, bo
 
 Result<void> set_submission_url(Tx& tx, TimePoint now, std::string_view name, std::string_view url) {
     const auto at = format_time(now);
-    const auto host = url_host(url);
+    const auto host = pacing_key(url);
     if (tx.run(kSubmissionUrl, {name, url, host, at}).affected == 0)
         return fail(ErrorCode::not_found, fmt::format("no directory {}", name));
     return {};

@@ -33,9 +33,12 @@ Error to_error(const SqlError& refused) {
     case SqlError::Kind::invalid_text:
         return {ErrorCode::invalid_argument, refused.what()};
     case SqlError::Kind::busy:
+    case SqlError::Kind::again:
     case SqlError::Kind::full:
     case SqlError::Kind::connection:
         return {ErrorCode::unavailable, refused.what()};
+    case SqlError::Kind::timeout:
+        return {ErrorCode::timeout, refused.what()};
     case SqlError::Kind::corrupt:
         return {ErrorCode::data_loss, refused.what()};
     case SqlError::Kind::other:

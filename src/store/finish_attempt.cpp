@@ -1,9 +1,12 @@
 #include "store/action_items.hpp"
 #include "store/attempts.hpp"
+#include "store/customer_emails.hpp"
 #include "store/directories.hpp"
 #include "store/history.hpp"
 #include "store/hosts.hpp"
+#include "store/http_profiles.hpp"
 #include "store/jobs.hpp"
+#include "store/outcomes.hpp"
 #include "store/sql.hpp"
 
 #include <fmt/format.h>
@@ -13,7 +16,9 @@ namespace {
 
 const Statement kOpenAttempt{
     "SELECT a.status, a.result_id, a.job_id, a.directory_name, a.number, a.worker_id, j.status, "
-    "(SELECT count(*) FROM attempts t WHERE t.result_id = a.result_id AND t.verdict IS NOT NULL) "
+    "(SELECT count(*) FROM attempts t WHERE t.result_id = a.result_id AND t.verdict IS NOT NULL), "
+    "a.started_at, (SELECT max(t.ended_at) FROM attempts t WHERE t.result_id = a.result_id "
+    "AND t.fence < a.fence AND t.verdict = 'unreachable') "
     "FROM attempts a JOIN jobs j ON j.id = a.job_id WHERE a.fence = $1 AND a.status IN ('leased', 'sent') "
     "/*PG*/FOR UPDATE OF a/*END*/"};
 const Statement kEndAttempt{
@@ -33,7 +38,8 @@ struct OpenAttempt {
     bool sent = false, job_running = false;
     std::string result_id, job_id, directory_name, worker_id;
     int number = 0;
-    int tries = 0; ///< ended with a verdict, this one included; lost leases are none
+    int tries = 0;                  ///< ended with a verdict, this one included; lost leases are none
+    std::optional<Duration> waited; ///< since the try before, which got no answer
 };
 
 std::optional<OpenAttempt> find_open(Tx& tx, std::int64_t fence) {
@@ -49,6 +55,7 @@ std::optional<OpenAttempt> find_open(Tx& tx, std::int64_t fence) {
     open.worker_id = rows.text(0, 5);
     open.job_running = rows.text(0, 6) == "in_progress";
     open.tries = static_cast<int>(rows.integer(0, 7)) + 1;
+    if (!rows.null(0, 9)) open.waited = rows.time(0, 8) - rows.time(0, 9);
     return open;
 }
 
@@ -57,24 +64,79 @@ void end_attempt(Tx& tx, TimePoint now, const OpenAttempt& open, const AttemptOu
     const auto* found = outcome.response_log.if_contains("evidence");
     const auto evidence = found ? json::serialize(*found) : std::string("{}");
     const auto at = format_time(now);
-    tx.run(kEndAttempt, {open.fence, to_string(status), to_string(verdict), outcome.confidence,
-                         to_string(outcome.lane), evidence, or_null(outcome.error_message), at});
+    tx.post(kEndAttempt, {open.fence, to_string(status), to_string(verdict), outcome.confidence,
+                          to_string(outcome.lane), evidence, or_null(outcome.error_message), at});
+}
+
+json::object write_advice(const Advice& advice) {
+    return {{"cause", to_string(advice.cause)},
+            {"decision", to_string(advice.decision)},
+            {"reason", advice.reason}};
+}
+
+/// What is decided about the submission now, from this attempt and what happened at the directory before.
+Result<Advice> decide(Tx& tx, const Platform& platform, const OpenAttempt& open,
+                      const AttemptOutcome& outcome, const RetryPolicy& policy) {
+    AnswerHistory history;
+    if (is_retryable(outcome.verdict) && !open.sent) {
+        auto known = answer_history(tx, platform.now(), open.directory_name);
+        if (!known) return forward(known);
+        history = *known;
+    }
+    const AttemptEnd end{.verdict = outcome.verdict,
+                         .lane = outcome.lane,
+                         .sent = open.sent,
+                         .job_running = open.job_running,
+                         .tries = open.tries,
+                         .recipe_used = outcome.recipe.version_used,
+                         .retry_after = outcome.retry_after,
+                         .message = outcome.error_message};
+    return advise(end, history, policy, platform.random, platform.now());
+}
+
+/// `ended`: the submission is not tried again by itself.
+void learn_from(Tx& tx, TimePoint now, const OpenAttempt& open, const AttemptOutcome& outcome, Cause cause,
+                bool ended) {
+    OutcomeNote note;
+    note.directory_name = open.directory_name;
+    note.lane = outcome.lane;
+    note.category = category_level(outcome.category);
+    note.country = outcome.country;
+    const bool taken = cause == Cause::none || cause == Cause::confirmation;
+    // That it is there already says nothing about whether the site takes new ones.
+    if (ended && cause != Cause::duplicate) note.taken = taken;
+    if (cause != Cause::our_failure && cause != Cause::unknown_outcome)
+        note.answered = outcome.verdict != Verdict::unreachable;
+    note.waited = open.waited;
+    note_outcome(tx, now, note);
 }
 
 Result<SubmissionStatus> schedule_retry(Tx& tx, const Platform& platform, const OpenAttempt& open,
-                                        const AttemptOutcome& outcome, const RetryPolicy& policy) {
+                                        const AttemptOutcome& outcome, const Advice& advice) {
     const auto now = platform.now();
-    const auto delay = retry_delay(policy, open.tries, platform.random, outcome.retry_after);
-    const auto next_at = format_time(now + delay), at = format_time(now);
-    const auto log = json::serialize(outcome.response_log);
+    const auto next_at = format_time(now + advice.wait), at = format_time(now);
+    auto response_log = outcome.response_log;
+    response_log["advice"] = write_advice(advice);
+    const auto log = json::serialize(response_log);
+    if (advice.decision == Decision::other_lane)
+        if (auto dropped = drop_http_profile(tx, open.directory_name); !dropped) return forward(dropped);
+    if (advice.decision == Decision::replan)
+        if (auto retired = retire_recipe(tx, platform, open.job_id, open.directory_name,
+                                         outcome.recipe.version_used, outcome.error_message, open.worker_id);
+            !retired)
+            return forward(retired);
     end_attempt(tx, now, open, outcome, outcome.verdict, AttemptStatus::failed);
-    tx.run(kRetry, {open.result_id, to_string(outcome.verdict), outcome.confidence, to_string(outcome.lane),
-                    log, or_null(outcome.error_message), next_at, at});
+    tx.post(kRetry, {open.result_id, to_string(outcome.verdict), outcome.confidence, to_string(outcome.lane),
+                     log, or_null(outcome.error_message), next_at, at});
+    learn_from(tx, now, open, outcome, advice.cause, false);
     if (auto added = add_history(tx, now, open.job_id, open.directory_name, "retry_scheduled",
                                  {{"verdict", to_string(outcome.verdict)},
                                   {"attempt", open.number},
-                                  {"delay_ms", delay.count() / 1000},
-                                  {"next_attempt_at", next_at}},
+                                  {"delay_ms", advice.wait.count() / 1000},
+                                  {"next_attempt_at", next_at},
+                                  {"cause", to_string(advice.cause)},
+                                  {"decision", to_string(advice.decision)},
+                                  {"reason", advice.reason}},
                                  open.worker_id);
         !added)
         return forward(added);
@@ -101,16 +163,22 @@ std::string request_to_person(Verdict verdict, std::string_view directory_name) 
 }
 
 Result<void> record_end(Tx& tx, const Platform& platform, const OpenAttempt& open,
-                        const AttemptOutcome& outcome, Verdict verdict, SubmissionStatus status) {
+                        const AttemptOutcome& outcome, Verdict verdict, SubmissionStatus status,
+                        const Advice& advice) {
     const auto event =
         verdict == Verdict::duplicate ? std::string_view("skipped_duplicate") : to_string(status);
-    if (auto added = add_history(tx, platform.now(), open.job_id, open.directory_name, event,
-                                 {{"verdict", to_string(verdict)},
-                                  {"confidence", outcome.confidence},
-                                  {"lane", to_string(outcome.lane)},
-                                  {"attempt", open.number},
-                                  {"duration_ms", outcome.duration_ms}},
-                                 open.worker_id);
+    json::object facts{{"verdict", to_string(verdict)},
+                       {"confidence", outcome.confidence},
+                       {"lane", to_string(outcome.lane)},
+                       {"attempt", open.number},
+                       {"duration_ms", outcome.duration_ms}};
+    if (advice.decision != Decision::none) {
+        facts["cause"] = to_string(advice.cause);
+        facts["decision"] = to_string(advice.decision);
+        facts["reason"] = advice.reason;
+    }
+    if (auto added =
+            add_history(tx, platform.now(), open.job_id, open.directory_name, event, facts, open.worker_id);
         !added)
         return added;
     if (status == SubmissionStatus::action_required) {
@@ -124,6 +192,11 @@ Result<void> record_end(Tx& tx, const Platform& platform, const OpenAttempt& ope
                 details);
             !opened)
             return opened;
+        if (verdict == Verdict::confirm_email)
+            if (auto told = mail_action_needed(tx, platform, open.job_id, open.directory_name,
+                                               request_to_person(verdict, open.directory_name));
+                !told)
+                return told;
     }
     if (auto done = finalize_job_if_done(tx, platform, open.job_id, open.worker_id); !done)
         return forward(done);
@@ -134,6 +207,7 @@ Result<void> record_end(Tx& tx, const Platform& platform, const OpenAttempt& ope
 
 /// What the attempt learned about the site, whatever became of it.
 Result<void> record_site(Tx& tx, TimePoint now, const OpenAttempt& open, const AttemptOutcome& outcome) {
+    if (outcome.retry_after <= Duration{0} && !outcome.crawl_delay && outcome.found_url.empty()) return {};
     const auto host = pacing_host(tx, open.directory_name);
     if (!host) return {}; // the directory is gone: nobody needs to know
     if (outcome.retry_after > Duration{0}) pause_host(tx, *host, now + outcome.retry_after);
@@ -155,31 +229,36 @@ Result<SubmissionStatus> finish_attempt(Tx& tx, const Platform& platform, std::i
         return fail(ErrorCode::conflict,
                     fmt::format("the lease of attempt {} was lost: its outcome is not written", fence));
     if (auto recorded = record_site(tx, platform.now(), *open, outcome); !recorded) return forward(recorded);
-    const bool again = is_retryable(outcome.verdict);
-    if (again && !open->sent && open->job_running && open->tries < policy.attempts_max)
-        return schedule_retry(tx, platform, *open, outcome, policy);
+    auto advice = decide(tx, platform, *open, outcome, policy);
+    if (!advice) return forward(advice);
+    if (advice->wait > Duration{0}) return schedule_retry(tx, platform, *open, outcome, *advice);
     // Sent without an answer: the site may have taken it.
-    const auto verdict = again && open->sent ? Verdict::unknown : outcome.verdict;
+    const auto verdict = is_retryable(outcome.verdict) && open->sent ? Verdict::unknown : outcome.verdict;
     auto status = status_after(verdict);
-    if (status == SubmissionStatus::failed && !outcome.ask_person.empty())
+    if (status == SubmissionStatus::failed && !outcome.ask_person.empty()) {
         status = SubmissionStatus::action_required;
+        advice->decision = Decision::ask_person;
+    }
     const auto now = platform.now();
     end_attempt(tx, now, *open, outcome, verdict,
                 status == SubmissionStatus::failed ? AttemptStatus::failed : AttemptStatus::succeeded);
     const auto payload =
         outcome.payload.empty() ? std::nullopt : std::optional(json::serialize(outcome.payload));
-    const auto log = json::serialize(outcome.response_log);
+    auto response_log = outcome.response_log;
+    if (advice->decision != Decision::none) response_log["advice"] = write_advice(*advice);
+    const auto log = json::serialize(response_log);
     const auto at = format_time(now);
+    learn_from(tx, now, *open, outcome, advice->cause, true);
     const auto verified_at =
         outcome.verified_at ? std::optional(format_time(*outcome.verified_at)) : std::nullopt;
-    tx.run(kEnd, {open->result_id, to_string(status), to_string(verdict), outcome.confidence,
-                  to_string(outcome.lane), nullable(payload), log, or_null(outcome.screenshot_url),
-                  or_null(outcome.listing_url), or_null(outcome.error_message), at, nullable(verified_at)});
+    tx.post(kEnd, {open->result_id, to_string(status), to_string(verdict), outcome.confidence,
+                   to_string(outcome.lane), nullable(payload), log, or_null(outcome.screenshot_url),
+                   or_null(outcome.listing_url), or_null(outcome.error_message), at, nullable(verified_at)});
     if (auto reported = report_recipe(tx, platform, open->job_id, open->directory_name, open->worker_id,
                                       outcome.recipe, verdict);
         !reported)
         return forward(reported);
-    if (auto recorded = record_end(tx, platform, *open, outcome, verdict, status); !recorded)
+    if (auto recorded = record_end(tx, platform, *open, outcome, verdict, status, *advice); !recorded)
         return forward(recorded);
     return status;
 }

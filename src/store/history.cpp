@@ -17,7 +17,7 @@ Result<void> add_history(Tx& tx, TimePoint now, std::string_view job_id, std::st
                          std::string_view event, const json::object& details, std::string_view worker_id) {
     const auto text = json::serialize(details);
     const auto at = format_time(now);
-    tx.run(kAddHistory, {job_id, or_null(directory_name), event, text, or_null(worker_id), at});
+    tx.post(kAddHistory, {job_id, or_null(directory_name), event, text, or_null(worker_id), at});
     return {};
 }
 
@@ -25,7 +25,7 @@ Result<void> add_audit(Tx& tx, TimePoint now, std::string_view actor, std::strin
                        std::string_view target, const json::object& details) {
     const auto text = json::serialize(details);
     const auto at = format_time(now);
-    tx.run(kAddAudit, {actor, action, target, text, at});
+    tx.post(kAddAudit, {actor, action, target, text, at});
     return {};
 }
 

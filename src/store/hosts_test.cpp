@@ -37,18 +37,18 @@ TEST(HostPacing, TheSlowestDirectoryOfAHostSetsThePaceForAllWorkers) {
 
 TEST(HostPacing, APausedDirectoryOfAHostStillCountsButAnInactiveOneDoesNot) {
     SharedHost scene;
-    scene.script("UPDATE directories SET paused = 1 WHERE name = 'dir-01'");
+    scene.script("UPDATE directories SET paused = TRUE WHERE name = 'dir-01'");
     EXPECT_EQ(scene.claim(2).size(), 1U);
     scene.clock.advance(2s);
     EXPECT_TRUE(scene.claim(2).empty());
-    scene.script("UPDATE directories SET active = 0 WHERE name = 'dir-01'");
+    scene.script("UPDATE directories SET active = FALSE WHERE name = 'dir-01'");
     scene.clock.advance(1s);
     EXPECT_EQ(scene.claim(2).size(), 1U);
     scene.clock.advance(1s);
     EXPECT_TRUE(scene.claim(2).empty()) << "nothing is left of dir-00";
 }
 
-TEST(HostPacing, ARetryAfterStopsEveryWorkerAtTheHost) {
+TEST(HostPacing, F25ARetryAfterStopsEveryWorkerAtTheHost) {
     SharedHost scene;
     const auto leased = scene.claim(1);
     ASSERT_EQ(leased.size(), 1U);
@@ -100,7 +100,7 @@ TEST(FinishAttempt, KeepsAFoundSubmissionPageAndSaysSo) {
     outcome.found_url = "https://www.dir-00.example/add";
     EXPECT_TRUE(scene.finish(scene.claim().at(0).fence, outcome).has_value());
     EXPECT_EQ(scene.text("SELECT submission_url || ' ' || host FROM directories"),
-              "https://www.dir-00.example/add www.dir-00.example");
+              "https://www.dir-00.example/add dir-00.example");
     EXPECT_EQ(scene.events(job, "dir-00"), "submitting,form_found,submitted");
     EXPECT_EQ(scene.text("SELECT action FROM audit_log"), "directory.submission_url");
 }

@@ -1,6 +1,7 @@
 #include "store/jobs.hpp"
 
 #include "domain/rules.hpp"
+#include "store/customer_emails.hpp"
 #include "store/history.hpp"
 #include "store/job_end.hpp"
 #include "store/rows.hpp"
@@ -126,10 +127,12 @@ Result<bool> finalize_job_if_done(Tx& tx, const Platform& platform, std::string_
                               {"action_required", count(4)}};
     if (auto recorded = record_job_end(tx, platform.now(), job_id, status, counts, worker_id); !recorded)
         return forward(recorded);
+    if (auto told = mail_job_complete(tx, platform, job_id, counts); !told) return forward(told);
     return true;
 }
 
-Result<void> cancel_job(Tx& tx, const Platform& platform, std::string_view job_id, std::string_view actor) {
+Result<void> cancel_job(Tx& tx, const Platform& platform, std::string_view job_id, std::string_view actor,
+                        std::string_view reason) {
     const auto now = platform.now();
     if (auto moved = set_job_status(tx, now, job_id, JobStatus::cancelled); !moved) return moved;
     const auto at = format_time(now);
@@ -139,7 +142,8 @@ Result<void> cancel_job(Tx& tx, const Platform& platform, std::string_view job_i
     if (auto ended = end_flow_runs_of(tx, now, job_id, "cancelled"); !ended) return ended;
     if (auto added = add_history(tx, now, job_id, "", "cancelled", {{"skipped", skipped}}); !added)
         return added;
-    return add_audit(tx, now, actor, "job.cancel", fmt::format("job:{}", job_id));
+    const auto details = reason.empty() ? json::object{} : json::object{{"reason", reason}};
+    return add_audit(tx, now, actor, "job.cancel", fmt::format("job:{}", job_id), details);
 }
 
 } // namespace bolt::store

@@ -32,6 +32,7 @@ Result<BegunJob> begin_job(Tx& tx, const Platform& platform, std::string_view jo
 Result<bool> finalize_job_if_done(Tx& tx, const Platform& platform, std::string_view job_id, std::string_view worker_id);
 
 /// Stops the job: pending submissions become skipped, open attempts that were not sent lose their lease.
-Result<void> cancel_job(Tx& tx, const Platform& platform, std::string_view job_id, std::string_view actor);
+Result<void> cancel_job(Tx& tx, const Platform& platform, std::string_view job_id, std::string_view actor,
+                        std::string_view reason = "");
 
 } // namespace bolt::store

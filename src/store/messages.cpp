@@ -45,7 +45,7 @@ Result<std::string> insert_message(Tx& tx, const Platform& platform, std::string
     const auto text = json::serialize(attributes);
     const auto sent_at = format_time(now);
     const auto visible_at = format_time(now + delay);
-    tx.run(kInsert, {id, queue, body, text, visible_at, sent_at});
+    tx.post(kInsert, {id, queue, body, text, visible_at, sent_at});
     return id;
 }
 

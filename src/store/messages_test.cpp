@@ -160,12 +160,13 @@ TEST(FlowRuns, OneKeyStartsOneRun) {
 }
 
 TEST(Heartbeats, ShowTheNewestStateOfEachWorker) {
+    constexpr const char* kJob = "00000000-0000-4000-8000-000000000001";
     Scene scene;
     const auto beat = [&](const std::string& worker, const std::string& status) {
         Heartbeat heartbeat;
         heartbeat.worker_id = worker;
         heartbeat.status = status;
-        heartbeat.current_job_id = status == "running" ? "j1" : "";
+        heartbeat.current_job_id = status == "running" ? kJob : "";
         heartbeat.metadata = {{"host", "h"}};
         return scene->write_blocking(
             [&](Tx& tx) { return record_heartbeat(tx, scene.clock.now(), heartbeat); });
@@ -182,7 +183,7 @@ TEST(Heartbeats, ShowTheNewestStateOfEachWorker) {
     ASSERT_EQ(workers.size(), 2u);
     EXPECT_EQ(workers[0].worker_id, "w1");
     EXPECT_EQ(workers[0].status, "running");
-    EXPECT_EQ(workers[0].current_job_id, "j1");
+    EXPECT_EQ(workers[0].current_job_id, kJob);
     EXPECT_EQ(get_string(workers[0].metadata, "host"), "h");
     EXPECT_EQ(workers[1].worker_id, "w2");
 }
@@ -190,7 +191,7 @@ TEST(Heartbeats, ShowTheNewestStateOfEachWorker) {
 TEST(Directories, AnUpdateKeepsWhatAPersonChanged) {
     Scene scene;
     scene.add_directories(2, 1500);
-    scene.script("UPDATE directories SET paused = 1, pacing_ms = 9000 WHERE name = 'dir-00'");
+    scene.script("UPDATE directories SET paused = TRUE, pacing_ms = 9000 WHERE name = 'dir-00'");
     scene.add_directories(2, 1500);
     const auto found = scene.write([](Tx& tx) { return find_directory(tx, "dir-00"); });
     ASSERT_TRUE(found);

@@ -10,7 +10,9 @@
 namespace bolt::store {
 namespace {
 
-const Statement kMakeTable{"CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, "
+const Statement kHasTable{"/*LITE*/SELECT 1 FROM sqlite_master WHERE name = 'schema_migrations'/*END*/"
+                          "/*PG*/SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL/*END*/"};
+const Statement kMakeTable{"CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, "
                            "name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TEXT NOT NULL)"};
 const Statement kApplied{
     "SELECT version, name, checksum, applied_at FROM schema_migrations ORDER BY version"};
@@ -64,7 +66,8 @@ Result<std::vector<AppliedMigration>> migrate(Tx& tx, std::span<const EmbeddedFi
                         fmt::format("migration {} is misnamed or out of order", file.name));
         last = version;
     }
-    tx.run(kMakeTable);
+    // Asked first: whoever may only use the tables may not make one, not even "if not exists".
+    if (tx.run(kHasTable).empty()) tx.run(kMakeTable);
     auto applied = read_applied(tx);
     if (auto known = check_known(applied, files); !known) return forward(known);
     const auto applied_at = format_time(now);
@@ -82,6 +85,13 @@ Result<std::vector<AppliedMigration>> migrate(Tx& tx, std::span<const EmbeddedFi
         applied.push_back(std::move(done));
     }
     return applied;
+}
+
+Result<std::size_t> pending_migrations(Tx& tx, std::span<const EmbeddedFile> files) {
+    if (tx.run(kHasTable).empty()) return files.size();
+    const auto applied = read_applied(tx);
+    if (auto known = check_known(applied, files); !known) return forward(known);
+    return files.size() - applied.size();
 }
 
 Result<std::vector<AppliedMigration>> applied_migrations(Tx& tx) { return read_applied(tx); }

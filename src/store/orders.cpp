@@ -1,6 +1,7 @@
 #include "store/orders.hpp"
 
 #include "store/action_items.hpp"
+#include "store/customer_emails.hpp"
 #include "store/customers.hpp"
 #include "store/history.hpp"
 #include "store/outbox.hpp"
@@ -27,9 +28,9 @@ void insert_order(Tx& tx, const Platform& platform, const NewOrder& order, const
     const auto id = platform.new_id();
     const auto add_ons = json::serialize(json::array(order.add_ons.begin(), order.add_ons.end()));
     const auto now = format_time(platform.now());
-    tx.run(kInsertOrder,
-           {id, order.stripe_session_id, or_null(order.payment_intent), created.customer_id, created.job_id,
-            order.package_type, add_ons, order.amount_total, order.currency, now});
+    tx.post(kInsertOrder,
+            {id, order.stripe_session_id, or_null(order.payment_intent), created.customer_id, created.job_id,
+             order.package_type, add_ons, order.amount_total, order.currency, now});
 }
 
 /// What the job's next step needs: the relay's message, or a person who completes the profile.
@@ -62,7 +63,7 @@ Result<bool> record_stripe_event(Tx& tx, const Platform& platform, const StripeE
 
 Result<void> set_event_job(Tx& tx, std::string_view event_id, std::string_view outcome,
                            std::string_view job_id) {
-    tx.run(kSetEventJob, {event_id, outcome, or_null(job_id)});
+    tx.post(kSetEventJob, {event_id, outcome, or_null(job_id)});
     return {};
 }
 
@@ -90,8 +91,8 @@ Result<CreatedOrder> create_order(Tx& tx, const Platform& platform, const NewOrd
             fmt::format("The business profile is incomplete. Missing: {}", fmt::join(created.missing, ", "));
     const auto now = format_time(platform.now());
     const auto size = order.package_size ? Param(std::int64_t{*order.package_size}) : Param(std::monostate{});
-    tx.run(kInsertJob, {created.job_id, created.customer_id, order.package_type, size,
-                        std::int64_t{order.priority}, or_null(waits_for), now});
+    tx.post(kInsertJob, {created.job_id, created.customer_id, order.package_type, size,
+                         std::int64_t{order.priority}, or_null(waits_for), now});
     insert_order(tx, platform, order, created);
     if (auto added = add_history(tx, platform.now(), created.job_id, "", "order_created",
                                  {{"package_type", order.package_type},
@@ -99,6 +100,11 @@ Result<CreatedOrder> create_order(Tx& tx, const Platform& platform, const NewOrd
                                   {"currency", order.currency}});
         !added)
         return forward(added);
+    if (order.hold_reason.empty())
+        if (auto told = mail_order_received(tx, platform, created.job_id, created.customer_id,
+                                            customer->profile, order.package_type, created.missing);
+            !told)
+            return forward(told);
     if (auto next = arrange_next_step(tx, platform, order, created, waits_for); !next) return forward(next);
     return created;
 }

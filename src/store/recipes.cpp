@@ -1,5 +1,6 @@
 #include "store/recipes.hpp"
 
+#include "domain/outcome_model.hpp"
 #include "store/history.hpp"
 #include "store/rows.hpp"
 #include "store/sql.hpp"
@@ -8,20 +9,38 @@ namespace bolt::store {
 namespace {
 
 const Statement kActive{"SELECT version, fingerprint, plan, successes, failures, created_at FROM recipes "
-                        "WHERE directory_name = $1 AND active = 1 ORDER BY version DESC LIMIT 1"};
+                        "WHERE directory_name = $1 AND active ORDER BY version DESC LIMIT 1"};
 const Statement kAllActive{
     "SELECT directory_name, version, fingerprint, successes, failures, created_at FROM recipes "
-    "WHERE active = 1 ORDER BY directory_name, version"};
+    "WHERE active ORDER BY directory_name, version"};
 const Statement kSuccess{
     "UPDATE recipes SET successes = successes + 1 WHERE directory_name = $1 AND version = $2"};
-const Statement kFailure{"UPDATE recipes SET failures = failures + 1, "
-                         "active = CASE WHEN failures + 1 >= successes + 3 THEN 0 ELSE active END "
+const Statement kFailure{"UPDATE recipes SET failures = failures + 1 "
+                         "WHERE directory_name = $1 AND version = $2 RETURNING active, failures - successes"};
+const Statement kRetire{"UPDATE recipes SET active = FALSE, retired_at = $3, retired_reason = $4 "
+                        "WHERE directory_name = $1 AND active AND ($2 = 0 OR version = $2)"};
+// Another version for the same form that did better than the one that goes, and was not given up itself.
+const Statement kBetter{
+    "SELECT b.version FROM recipes b JOIN recipes g ON g.directory_name = b.directory_name AND g.version = "
+    "$2 "
+    "WHERE b.directory_name = $1 AND b.version <> $2 AND b.fingerprint = g.fingerprint "
+    "AND b.failures < b.successes + 3 "
+    "AND (b.successes + 1) * (g.successes + g.failures + 2) > (g.successes + 1) * (b.successes + b.failures "
+    "+ 2) "
+    "ORDER BY CAST(b.successes + 1 AS REAL) / (b.successes + b.failures + 2) DESC, b.version DESC LIMIT 1"};
+// The best version that knew this form.
+const Statement kKnown{
+    "SELECT version FROM recipes WHERE directory_name = $1 AND fingerprint = $2 AND failures < successes + 3 "
+    "ORDER BY CAST(successes + 1 AS REAL) / (successes + failures + 2) DESC, version DESC LIMIT 1"};
+const Statement kRestore{"UPDATE recipes SET active = TRUE, retired_at = NULL, retired_reason = NULL "
                          "WHERE directory_name = $1 AND version = $2"};
-const Statement kRetire{"UPDATE recipes SET active = 0 WHERE directory_name = $1"};
+const Statement kVersions{
+    "SELECT version, active, source, fingerprint, successes, failures, created_at, retired_at, "
+    "retired_reason FROM recipes WHERE directory_name = $1 ORDER BY version DESC LIMIT 100"};
 const Statement kLast{"SELECT coalesce(max(version), 0) FROM recipes WHERE directory_name = $1"};
 const Statement kInsert{
     "INSERT INTO recipes (id, directory_name, version, fingerprint, plan, active, successes, "
-    "created_at) VALUES ($1, $2, $3, $4, $5, 1, 1, $6)"};
+    "created_at, source) VALUES ($1, $2, $3, $4, $5, TRUE, 1, $6, $7)"};
 
 bool took_it(Verdict verdict) {
     return verdict == Verdict::accepted || verdict == Verdict::pending_review ||
@@ -33,13 +52,24 @@ Result<void> learn(Tx& tx, const Platform& platform, std::string_view job_id, st
     const auto current = active_recipe(tx, directory_name);
     if (!current) return forward(current);
     if (*current && (*current)->fingerprint == report.fingerprint) {
-        tx.run(kSuccess, {directory_name, std::int64_t{(*current)->version}});
+        tx.post(kSuccess, {directory_name, std::int64_t{(*current)->version}});
         return {};
     }
+    const auto at = format_time(platform.now());
+    tx.post(kRetire, {directory_name, std::int64_t{0}, at, "the form changed"});
+    // The site went back to a form that was known; unless it was understood differently this time.
+    if (const auto known = tx.run(kKnown, {directory_name, report.fingerprint});
+        !known.empty() && report.version_used == 0 && !report.by_model) {
+        const auto version = known.integer(0, 0);
+        tx.post(kRestore, {directory_name, version});
+        tx.post(kSuccess, {directory_name, version});
+        return add_history(tx, platform.now(), job_id, directory_name, "recipe_restored",
+                           {{"version", version}}, worker_id);
+    }
     const auto version = tx.run(kLast, {directory_name}).integer(0, 0) + 1;
-    const auto id = platform.new_id(), plan = json::serialize(report.plan), at = format_time(platform.now());
-    tx.run(kRetire, {directory_name});
-    tx.run(kInsert, {id, directory_name, version, report.fingerprint, plan, at});
+    const auto id = platform.new_id(), plan = json::serialize(report.plan);
+    const std::string_view source = report.by_model ? "model" : "local";
+    tx.post(kInsert, {id, directory_name, version, report.fingerprint, plan, at, source});
     return add_history(tx, platform.now(), job_id, directory_name, "recipe_learned", {{"version", version}},
                        worker_id);
 }
@@ -77,6 +107,46 @@ Result<json::object> recipe_views(Tx& tx) {
     return out;
 }
 
+Result<void> retire_recipe(Tx& tx, const Platform& platform, std::string_view job_id,
+                           std::string_view directory_name, int version, std::string_view reason,
+                           std::string_view worker_id) {
+    const auto at = format_time(platform.now());
+    if (version <= 0 || tx.run(kRetire, {directory_name, std::int64_t{version}, at, reason}).affected == 0)
+        return {};
+    json::object details{{"version", version}, {"reason", reason}};
+    const auto better = tx.run(kBetter, {directory_name, std::int64_t{version}});
+    if (!better.empty()) {
+        details["restored"] = better.integer(0, 0);
+        tx.run(kRestore, {directory_name, better.integer(0, 0)});
+    }
+    if (job_id.empty()) return {};
+    return add_history(tx, platform.now(), job_id, directory_name, "recipe_retired", details, worker_id);
+}
+
+Result<json::array> recipe_versions(Tx& tx, std::string_view directory_name) {
+    const auto rows = tx.run(kVersions, {directory_name});
+    json::array out;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const auto successes = rows.integer(row, 4), failures = rows.integer(row, 5);
+        const auto range = uniform_rate(static_cast<double>(successes), static_cast<double>(failures));
+        json::object view;
+        view["version"] = rows.integer(row, 0);
+        view["active"] = rows.boolean(row, 1);
+        view["source"] = rows.text(row, 2);
+        view["fingerprint"] = rows.text(row, 3);
+        view["successes"] = successes;
+        view["failures"] = failures;
+        view["rate"] = range.probability;
+        view["low"] = range.low;
+        view["high"] = range.high;
+        view["created_at"] = format_time(rows.time(row, 6));
+        view["retired_at"] = rows.null(row, 7) ? json::value() : json::value(format_time(rows.time(row, 7)));
+        view["retired_reason"] = rows.null(row, 8) ? json::value() : json::value(rows.text(row, 8));
+        out.push_back(std::move(view));
+    }
+    return out;
+}
+
 Result<void> report_recipe(Tx& tx, const Platform& platform, std::string_view job_id,
                            std::string_view directory_name, std::string_view worker_id,
                            const RecipeReport& report, Verdict verdict) {
@@ -87,9 +157,11 @@ Result<void> report_recipe(Tx& tx, const Platform& platform, std::string_view jo
             return added;
     if (took_it(verdict) && !report.fingerprint.empty())
         return learn(tx, platform, job_id, directory_name, worker_id, report);
-    if (verdict == Verdict::rejected && report.version_used > 0)
-        tx.run(kFailure, {directory_name, std::int64_t{report.version_used}});
-    return {};
+    if (verdict != Verdict::rejected || report.version_used == 0) return {};
+    const auto counted = tx.run(kFailure, {directory_name, std::int64_t{report.version_used}});
+    if (counted.empty() || !counted.boolean(0, 0) || counted.integer(0, 1) < 3) return {};
+    return retire_recipe(tx, platform, job_id, directory_name, report.version_used,
+                         "three more refusals than successes", worker_id);
 }
 
 } // namespace bolt::store

@@ -20,6 +20,7 @@ struct RecipeReport {
     int version_drifted = 0; ///< the recipe that no longer fitted the form; 0: none
     std::string fingerprint; ///< of the form that was sent; "" if none was
     json::object plan;
+    bool by_model = false; ///< a language model named at least one of its controls
 };
 
 /// The recipe in force; nullopt if there is none.
@@ -27,9 +28,21 @@ Result<std::optional<RecipeRow>> active_recipe(Tx& tx, std::string_view director
 /// {directory: {version, fingerprint, successes, failures, created_at}} of all recipes in force.
 Result<json::object> recipe_views(Tx& tx);
 
-/// Keeps what was learnt. A success counts for the recipe of this fingerprint, or makes a new version that
-/// takes the old one's place; a refusal counts against the one that was replayed, and three more refusals
-/// than successes put it out of force. Events: recipe_drift {version}, recipe_learned {version}.
+/// Puts a version out of force; an older one of the same form takes its place if it did better. Event:
+/// recipe_retired {version, reason}. Nothing if it is out of force already.
+Result<void> retire_recipe(Tx& tx, const Platform& platform, std::string_view job_id,
+                           std::string_view directory_name, int version, std::string_view reason,
+                           std::string_view worker_id);
+
+/// All versions of a directory's recipe with their rates: {"versions": [{version, active, source,
+/// fingerprint, successes, failures, rate, low, high, created_at, retired_at, retired_reason}]}, newest
+/// first. low..high holds the true rate in 90 % of cases (Beta posterior of a uniform prior).
+Result<json::array> recipe_versions(Tx& tx, std::string_view directory_name);
+
+/// Keeps what was learnt. A success counts for the recipe of this fingerprint; a form seen before brings its
+/// version back into force; any other makes a new version that takes the old one's place. A refusal counts
+/// against the one that was replayed, and three more refusals than successes retire it. Events: recipe_drift
+/// {version}, recipe_learned {version}, recipe_restored {version}.
 Result<void> report_recipe(Tx& tx, const Platform& platform, std::string_view job_id,
                            std::string_view directory_name, std::string_view worker_id,
                            const RecipeReport& report, Verdict verdict);

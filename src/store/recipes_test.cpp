@@ -76,5 +76,53 @@ TEST_F(Recipes, ARefusedRecipeGoesOutOfForce) {
     EXPECT_EQ(active()->version, 2);
 }
 
+TEST_F(Recipes, AFormThatComesBackBringsItsVersionBack) {
+    attempt(Verdict::accepted, learnt("f1"));
+    attempt(Verdict::accepted, learnt("f2", 0, 1));
+    attempt(Verdict::accepted, learnt("f1", 0, 2));
+    EXPECT_EQ(active()->version, 1);
+    EXPECT_EQ(active()->successes, 2);
+    EXPECT_EQ(number("SELECT count(*) FROM queue_history WHERE event = 'recipe_restored'"), 1);
+}
+
+TEST_F(Recipes, AWorseVersionOfTheSameFormIsRolledBack) {
+    attempt(Verdict::accepted, learnt("f1"));
+    for (int i = 0; i < 4; ++i) attempt(Verdict::accepted, learnt("f1", 1));
+    // Understood anew, and worse.
+    write([&](Tx& tx) { return retire_recipe(tx, platform, "", "dir-00", 1, "put aside", ""); });
+    auto other = learnt("f1");
+    other.by_model = true;
+    attempt(Verdict::accepted, other);
+    EXPECT_EQ(active()->version, 2);
+    for (int i = 0; i < 4; ++i) attempt(Verdict::rejected, learnt("f1", 2));
+    EXPECT_EQ(active()->version, 1);
+    const auto versions = write([&](Tx& tx) { return recipe_versions(tx, "dir-00"); });
+    ASSERT_EQ(versions.size(), 2u);
+    EXPECT_EQ(versions[0].at("source"), "model");
+    EXPECT_FALSE(versions[0].at("active").as_bool());
+    EXPECT_FALSE(versions[0].at("retired_reason").is_null());
+    EXPECT_GT(versions[1].at("low").as_double(), 0.6);
+}
+
+TEST_F(Recipes, OneThatFillsTheFormWronglyIsPutAsideAndTheSubmissionTriedAgain) {
+    attempt(Verdict::accepted, learnt("f1"));
+    const auto job = begun_job("again@example.com");
+    const auto leased = claim();
+    ASSERT_EQ(leased.size(), 1u);
+    auto ended = outcome(Verdict::rejected);
+    ended.error_message = "a required field did not take its value: State";
+    ended.recipe.version_used = 1;
+    ASSERT_EQ(finish(leased[0].fence, ended), SubmissionStatus::pending);
+    EXPECT_FALSE(active().has_value());
+    EXPECT_EQ(events(job, "dir-00"), "submitting,recipe_retired,retry_scheduled");
+    // Sent, it is a refusal and stays one.
+    clock.advance(std::chrono::minutes{1});
+    const auto second = claim();
+    ASSERT_EQ(second.size(), 1u);
+    ended.recipe.version_used = 0;
+    ASSERT_TRUE(mark(second[0].fence));
+    EXPECT_EQ(finish(second[0].fence, ended), SubmissionStatus::failed);
+}
+
 } // namespace
 } // namespace bolt::store

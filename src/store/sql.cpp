@@ -34,4 +34,8 @@ json::value Rows::json(std::size_t row, std::size_t column) const {
     return parsed;
 }
 
+Rows Tx::run_once(const std::string&, std::span<const Param>, std::chrono::milliseconds) {
+    throw SqlError(SqlError::Kind::other, "this engine runs no statements that are made at run time");
+}
+
 } // namespace bolt::store

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -61,9 +62,9 @@ class Rows {
 
 /// A statement that the database refused: thrown inside a transaction's function, which rolls it back and turns it into
 /// an Error (unique, foreign key, check: conflict; gone or full: unavailable; damaged: data_loss; text that is no UTF-8
-/// or holds NUL: invalid_argument).
+/// or holds NUL: invalid_argument). `again`: another transaction was in the way; the engine runs the function again.
 struct SqlError : std::runtime_error {
-    enum class Kind { other, unique, foreign_key, check, invalid_text, busy, full, corrupt, connection };
+    enum class Kind { other, unique, foreign_key, check, invalid_text, busy, full, corrupt, connection, timeout, again };
     SqlError(Kind kind, const std::string& message) : std::runtime_error(message), kind(kind) {}
     Kind kind;
 };
@@ -73,6 +74,12 @@ class Tx {
     virtual ~Tx() = default;
     /// Runs one statement; throws SqlError.
     virtual Rows run(const Statement& statement, std::initializer_list<Param> params = {}) = 0;
+    /// Runs one reading statement whose text was put together at run time; it is not kept prepared. Values come as
+    /// parameters only. Kind::timeout after about `longest`. An engine without it refuses (Kind::other).
+    virtual Rows run_once(const std::string& text, std::span<const Param> params, std::chrono::milliseconds longest);
+    /// Runs one statement whose rows and count nobody needs. PostgreSQL sends it together with the next one that is run;
+    /// if it is refused, that one throws, or the transaction fails.
+    virtual void post(const Statement& statement, std::initializer_list<Param> params = {}) { run(statement, params); }
     /// Runs text with several statements (migrations).
     virtual void script(std::string_view text) = 0;
 };

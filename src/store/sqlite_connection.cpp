@@ -1,10 +1,13 @@
 #include "store/sqlite_connection.hpp"
 
 #include "base/encoding.hpp"
+#include "base/failpoint.hpp"
 #include "store/engine.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
+#include <memory>
 #include <sqlite3.h>
 #include <thread>
 
@@ -30,6 +33,8 @@ SqlError::Kind kind_of(int extended) {
         return SqlError::Kind::busy;
     case SQLITE_FULL:
         return SqlError::Kind::full;
+    case SQLITE_INTERRUPT:
+        return SqlError::Kind::timeout;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return SqlError::Kind::corrupt;
@@ -52,6 +57,8 @@ std::string explain(SqlError::Kind kind, const std::string& path, const char* sa
         return fmt::format("{} is damaged or no SQLite database ({}); restore a backup", path, said);
     case SqlError::Kind::busy:
         return fmt::format("{} is locked by another process ({})", path, said);
+    case SqlError::Kind::timeout:
+        return "the statement took too long";
     case SqlError::Kind::connection:
         return fmt::format("cannot use {}: {}", path, said);
     default:
@@ -119,7 +126,15 @@ int SqliteConnection::on_busy(void* self, int count) {
 
 void SqliteConnection::refuse(int code) const {
     const auto kind = kind_of(code);
+    sync_failed_ = sync_failed_ || code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;
     throw SqlError(kind, explain(kind, path_, sqlite3_errmsg(handle_)));
+}
+
+void SqliteConnection::copy_from(SqliteConnection& other) {
+    auto* copy = sqlite3_backup_init(handle_, "main", other.handle_, "main");
+    if (copy == nullptr) refuse(sqlite3_extended_errcode(handle_));
+    sqlite3_backup_step(copy, -1);
+    if (const int code = sqlite3_backup_finish(copy); code != SQLITE_OK) refuse(code);
 }
 
 bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
@@ -132,15 +147,11 @@ void SqliteConnection::script(std::string_view text) {
         refuse(code);
 }
 
-const SqliteConnection::Prepared& SqliteConnection::prepare(const Statement& statement) {
-    auto& prepared = cache_[&statement];
-    if (prepared.text == statement.text) return prepared;
-    // New, or another statement at the address of one that is gone.
-    sqlite3_finalize(prepared.handle);
-    prepared = {};
-    const auto text = dialect_text(statement.text, Dialect::sqlite);
-    const int code = sqlite3_prepare_v3(handle_, text.c_str(), static_cast<int>(text.size()) + 1,
-                                        SQLITE_PREPARE_PERSISTENT, &prepared.handle, nullptr);
+SqliteConnection::Prepared SqliteConnection::compile(const char* statement, unsigned flags) {
+    Prepared prepared;
+    const auto text = dialect_text(statement, Dialect::sqlite);
+    const int code = sqlite3_prepare_v3(handle_, text.c_str(), static_cast<int>(text.size()) + 1, flags,
+                                        &prepared.handle, nullptr);
     if (code != SQLITE_OK) refuse(code);
     // To SQLite "$7" is a name, numbered by first appearance.
     const int count = sqlite3_bind_parameter_count(prepared.handle);
@@ -150,16 +161,26 @@ const SqliteConnection::Prepared& SqliteConnection::prepare(const Statement& sta
         std::from_chars(name.data() + 1, name.data() + name.size(), number);
         prepared.param_of.push_back(number - 1);
     }
-    prepared.text = statement.text;
+    prepared.text = statement;
     return prepared;
 }
 
-void SqliteConnection::bind(const Prepared& prepared, std::initializer_list<Param> params) {
+const SqliteConnection::Prepared& SqliteConnection::prepare(const Statement& statement) {
+    auto& prepared = cache_[&statement];
+    if (prepared.text == statement.text) return prepared;
+    // New, or another statement at the address of one that is gone.
+    sqlite3_finalize(prepared.handle);
+    prepared = {};
+    prepared = compile(statement.text, SQLITE_PREPARE_PERSISTENT);
+    return prepared;
+}
+
+void SqliteConnection::bind(const Prepared& prepared, std::span<const Param> params) {
     for (std::size_t i = 0; i < prepared.param_of.size(); ++i) {
         const auto which = static_cast<std::size_t>(prepared.param_of[i]);
         if (which >= params.size())
             throw SqlError(SqlError::Kind::other, fmt::format("no value for parameter ${}", which + 1));
-        const auto& param = params.begin()[which];
+        const auto& param = params[which];
         const int index = static_cast<int>(i) + 1;
         int code = SQLITE_OK;
         if (const auto* text = std::get_if<std::string_view>(&param)) {
@@ -185,7 +206,28 @@ void SqliteConnection::bind(const Prepared& prepared, std::initializer_list<Para
 Rows SqliteConnection::run(const Statement& statement, std::initializer_list<Param> params) {
     const auto& prepared = prepare(statement);
     const ResetAfter reset{prepared.handle};
+    if (detail::failpoint_armed && sqlite3_stmt_readonly(prepared.handle) == 0) failpoint("store.write");
+    bind(prepared, {params.begin(), params.size()});
+    return step(prepared);
+}
+
+Rows SqliteConnection::run_once(const std::string& text, std::span<const Param> params,
+                                std::chrono::milliseconds longest) {
+    const auto prepared = compile(text.c_str(), 0);
+    const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> owner(prepared.handle,
+                                                                           &sqlite3_finalize);
     bind(prepared, params);
+    constexpr std::int64_t kStepsPerMillisecond = 20'000;
+    const auto steps = std::clamp<std::int64_t>(longest.count(), 1, 100'000) * kStepsPerMillisecond;
+    sqlite3_progress_handler(handle_, static_cast<int>(steps), [](void*) { return 1; }, nullptr);
+    struct Off {
+        sqlite3* handle;
+        ~Off() { sqlite3_progress_handler(handle, 0, nullptr, nullptr); }
+    } const off{handle_};
+    return step(prepared);
+}
+
+Rows SqliteConnection::step(const Prepared& prepared) {
     const auto changes_before = changes();
     Rows rows;
     const int columns = sqlite3_column_count(prepared.handle);

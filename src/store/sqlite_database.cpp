@@ -1,8 +1,10 @@
 #include "store/sqlite_database.hpp"
 
 #include "store/engine.hpp"
+#include "store/sqlite_check.hpp"
 #include "store/sqlite_readers.hpp"
 #include "store/sqlite_writer.hpp"
+#include "store/wakeup.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -12,22 +14,6 @@
 
 namespace bolt::store {
 namespace {
-
-/// Brings "something was committed" from the writer's thread to the io_context; outlives the database,
-/// because a posted wake-up may still be on its way when the database is gone.
-struct Wakeup : std::enable_shared_from_this<Wakeup> {
-    explicit Wakeup(const Platform& platform) : executor(platform.executor), signal(platform.clock) {}
-    void post() {
-        if (pending.exchange(true)) return; // one on its way says it for all
-        asio::post(executor, [self = shared_from_this()] {
-            self->pending = false;
-            self->signal.notify();
-        });
-    }
-    asio::any_io_executor executor;
-    Signal signal;
-    std::atomic<bool> pending = false;
-};
 
 class SqliteDatabase final : public Database {
   public:
@@ -73,6 +59,8 @@ Result<void> make_private_file(const std::string& path) {
 } // namespace
 
 Result<std::unique_ptr<Database>> open_sqlite(const Platform& platform, SqliteSettings settings) {
+    if (auto whole = check_sqlite_file(settings.path, settings.check_bytes_max); !whole)
+        return forward(whole);
     if (auto made = make_private_file(settings.path); !made) return forward(made);
     settings.commit_batch_max = std::max<std::size_t>(1, settings.commit_batch_max);
     try {

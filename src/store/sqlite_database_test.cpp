@@ -1,83 +1,13 @@
-#include "store/history.hpp"
-#include "store/test_store.hpp"
+#include "store/test_gate.hpp"
 
-#include <condition_variable>
 #include <fstream>
-#include <mutex>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <thread>
 
 namespace bolt::store {
 namespace {
 
-const Statement kInsert{"INSERT INTO audit_log (actor, action, created_at) VALUES ($1, 'test', $2)"};
-const Statement kInsertHost{"INSERT INTO host_slots (host, next_at) VALUES ($1, $2)"};
 const Statement kSynchronous{"PRAGMA synchronous"};
-
-Result<void> insert_actor(Tx& tx, std::string_view actor) {
-    tx.run(kInsert, {actor, "2026-01-01T00:00:00.000000+00:00"});
-    return {};
-}
-Result<void> insert_host(Tx& tx, std::string_view host) {
-    tx.run(kInsertHost, {host, "2026-01-01T00:00:00.000000+00:00"});
-    return {};
-}
-
-/// Holds the writing thread so that what follows waits and shares one commit.
-class Gate {
-  public:
-    Result<void> wait() {
-        std::unique_lock lock(mutex_);
-        entered_ = true;
-        changed_.notify_all();
-        changed_.wait(lock, [&] { return open_; });
-        return {};
-    }
-    void until_entered() {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return entered_; });
-    }
-    void open() {
-        std::lock_guard lock(mutex_);
-        open_ = true;
-        changed_.notify_all();
-    }
-
-  private:
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    bool entered_ = false, open_ = false;
-};
-
-/// Starts writes from coroutines, all waiting behind a gate, and runs them to the end: their results in
-/// order.
-std::vector<Result<void>> write_together(TestStore& store,
-                                         std::vector<std::function<Result<void>(Tx&)>> works,
-                                         Durability durability = Durability::full) {
-    Gate gate;
-    std::thread holder([&] { (void)store->write_blocking([&](Tx&) { return gate.wait(); }, durability); });
-    gate.until_entered();
-    std::vector<Result<void>> results(works.size());
-    for (std::size_t i = 0; i < works.size(); ++i)
-        spawn(store.io.get_executor(), "write",
-              [&, i]() -> Async<void> { results[i] = co_await store->write(works[i], durability); });
-    store.io.restart();
-    store.io.poll(); // every coroutine has handed in its work
-    gate.open();
-    holder.join();
-    store.io.run();
-    return results;
-}
-
-TEST(SqliteDatabase, OpensTwiceInARow) {
-    TestStore store;
-    EXPECT_EQ(store->engine(), "sqlite");
-    const auto migrations = store.number("SELECT count(*) FROM schema_migrations");
-    EXPECT_GE(migrations, 2);
-    store.reopen();
-    EXPECT_EQ(store.number("SELECT count(*) FROM schema_migrations"), migrations);
-}
 
 TEST(SqliteDatabase, IsReadableByItsOwnerOnly) {
     TestStore store;
@@ -87,30 +17,6 @@ TEST(SqliteDatabase, IsReadableByItsOwnerOnly) {
         ASSERT_EQ(::stat((store.settings().path + suffix).c_str(), &found), 0) << suffix;
         EXPECT_EQ(found.st_mode & 0777, 0600u) << suffix;
     }
-}
-
-TEST(SqliteDatabase, OneOfAHundredThatFailsTakesOnlyItsOwnRowsBack) {
-    TestStore store;
-    const auto commits_before = store.database->committed().count();
-    std::vector<std::function<Result<void>(Tx&)>> works;
-    for (int i = 0; i < 100; ++i)
-        works.push_back([i](Tx& tx) -> Result<void> {
-            auto done = insert_actor(tx, std::to_string(i));
-            if (i == 20) return fail(ErrorCode::not_found, "as told");
-            if (i == 40) throw std::runtime_error("thrown");
-            if (i == 60) return insert_host(tx, "a"), insert_host(tx, "a");
-            return done;
-        });
-    const auto results = write_together(store, std::move(works));
-    for (std::size_t i = 0; i < results.size(); ++i)
-        EXPECT_EQ(results[i].has_value(), i != 20 && i != 40 && i != 60) << i;
-    EXPECT_EQ(results[20].error().code, ErrorCode::not_found);
-    EXPECT_EQ(results[40].error().code, ErrorCode::internal);
-    EXPECT_EQ(results[60].error().code, ErrorCode::conflict);
-    EXPECT_EQ(store.number("SELECT count(*) FROM audit_log"), 97);
-    EXPECT_EQ(store.number("SELECT count(*) FROM audit_log WHERE actor IN ('20', '40', '60')"), 0);
-    EXPECT_EQ(store.number("SELECT count(*) FROM host_slots"), 0);
-    EXPECT_GT(store.database->committed().count(), commits_before);
 }
 
 TEST(SqliteDatabase, RelaxedCommitsSpareTheSyncAndFullOnesDoNot) {
@@ -146,46 +52,7 @@ TEST(SqliteDatabase, RelaxedCommitsSpareTheSyncAndFullOnesDoNot) {
     EXPECT_EQ(seen, kFull);
 }
 
-TEST(SqliteDatabase, RefusedStatementsHaveTheRightCode) {
-    TestStore store;
-    const auto code = [&](std::string_view script) {
-        const auto result = store->write_blocking([&](Tx& tx) -> Result<void> {
-            tx.script(script);
-            return {};
-        });
-        return result ? std::string("fine") : std::string(to_string(result.error().code));
-    };
-    EXPECT_EQ(code("INSERT INTO jobs (customer_id) VALUES ('nobody')"), "conflict");
-    EXPECT_EQ(code("INSERT INTO customers (business_data) VALUES ('{')"), "conflict");
-    EXPECT_EQ(code("INSERT INTO host_slots VALUES ('a', ''); INSERT INTO host_slots VALUES ('a', '')"),
-              "conflict");
-    EXPECT_EQ(code("SELEKT"), "internal");
-    EXPECT_EQ(code("INSERT INTO host_slots VALUES ('b', '')"), "fine");
-}
-
-TEST(SqliteDatabase, HostileTextIsRefusedClearlyAndLongTextKept) {
-    TestStore store;
-    const std::string nul("a\0b", 3), latin1 = "caf\xE9", long_text(1 << 20, 'x');
-    for (const auto& text : {nul, latin1}) {
-        const auto refused = store->write_blocking([&](Tx& tx) { return insert_actor(tx, text); });
-        ASSERT_FALSE(refused);
-        EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
-    }
-    const std::string nasty = "Robert'); DROP TABLE jobs; -- \U0001F600 $1 /*PG*/";
-    store.write([&](Tx& tx) { return insert_actor(tx, nasty); });
-    store.write([&](Tx& tx) { return insert_actor(tx, long_text); });
-    EXPECT_EQ(store.text("SELECT actor FROM audit_log WHERE id = 1"), nasty);
-    EXPECT_EQ(store.text("SELECT actor FROM audit_log WHERE id = 2"), long_text);
-}
-
-TEST(SqliteDatabase, ReadersCannotWrite) {
-    TestStore store;
-    const auto refused = store->read_blocking([](Tx& tx) { return insert_actor(tx, "reader"); });
-    EXPECT_FALSE(refused);
-    EXPECT_EQ(store.number("SELECT count(*) FROM audit_log"), 0);
-}
-
-TEST(SqliteDatabase, AFullDiskIsAnErrorAndTheDatabaseGoesOn) {
+TEST(SqliteDatabase, F9AFullDiskIsAnErrorAndTheDatabaseGoesOn) {
     TestStore store;
     const std::string big(200'000, 'x');
     store.write([&](Tx& tx) { return insert_actor(tx, "before"); });
@@ -207,62 +74,6 @@ TEST(SqliteDatabase, AFullDiskIsAnErrorAndTheDatabaseGoesOn) {
     EXPECT_EQ(store.number("SELECT count(*) FROM audit_log"), 1 + kept) << "an answer and the table differ";
     store.script("PRAGMA max_page_count=1000000");
     store.write([&](Tx& tx) { return insert_actor(tx, big); });
-}
-
-TEST(SqliteDatabase, TooManyWaitingWritesAreRefused) {
-    TestStore store;
-    auto settings = store.settings();
-    settings.waiting_writes_max = 3;
-    store.database.reset();
-    store.database = std::move(*open_sqlite(store.platform, settings));
-    std::vector<std::function<Result<void>(Tx&)>> works(
-        5, [](Tx& tx) { return insert_actor(tx, "one of five"); });
-    const auto results = write_together(store, std::move(works)); // the gate itself is the first that waits
-    for (std::size_t i = 0; i < results.size(); ++i) EXPECT_EQ(results[i].has_value(), i < 2) << i;
-    EXPECT_EQ(results[4].error().code, ErrorCode::rate_limited);
-    EXPECT_EQ(store.number("SELECT count(*) FROM audit_log"), 2);
-}
-
-TEST(SqliteDatabase, CloseFinishesWhatWasAcceptedThenRefuses) {
-    TestStore store;
-    Gate gate;
-    std::thread holder([&] { (void)store->write_blocking([&](Tx&) { return gate.wait(); }); });
-    gate.until_entered();
-    Result<void> accepted = fail(ErrorCode::internal, "not run");
-    spawn(store.io.get_executor(), "write", [&]() -> Async<void> {
-        accepted = co_await store->write([](Tx& tx) { return insert_actor(tx, "accepted"); });
-    });
-    store.io.poll();
-    std::thread closer([&] { store->close(); });
-    gate.open();
-    closer.join();
-    holder.join();
-    store.io.run();
-    EXPECT_TRUE(accepted);
-    const auto late = store->write_blocking([](Tx& tx) { return insert_actor(tx, "late"); });
-    ASSERT_FALSE(late);
-    EXPECT_EQ(late.error().code, ErrorCode::cancelled);
-    EXPECT_EQ(store->read_blocking([](Tx&) { return Result<void>{}; }).error().code, ErrorCode::cancelled);
-    store.reopen();
-    EXPECT_EQ(store.number("SELECT count(*) FROM audit_log"), 1);
-}
-
-TEST(SqliteDatabase, AnotherOnesCommitWakesThePollers) {
-    TestStore store;
-    auto other = open_sqlite(store.platform, store.settings());
-    ASSERT_TRUE(other);
-    auto& signal = store->committed();
-    store.io.restart();
-    store.io.poll();
-    const auto seen = signal.count();
-    ASSERT_TRUE((*other)->write_blocking([](Tx& tx) { return insert_actor(tx, "other"); }));
-    // The look runs in real time on the writer's thread; the loop below ends with the wake-up it posts.
-    auto guard = asio::make_work_guard(store.io);
-    store.io.restart();
-    while (signal.count() == seen && store.io.run_one_for(std::chrono::seconds{5}) > 0) {
-    }
-    EXPECT_GT(signal.count(), seen);
-    EXPECT_EQ(store.number("SELECT count(*) FROM audit_log"), 1);
 }
 
 TEST(SqliteDatabase, OnlyRealNewsWakesThePollers) {
@@ -287,22 +98,6 @@ TEST(SqliteDatabase, OnlyRealNewsWakesThePollers) {
                   return fail(ErrorCode::conflict, "as told");
               }),
               0u);
-}
-
-TEST(SqliteDatabase, TwoOnOneFileShareTheWork) {
-    TestStore store;
-    auto other = open_sqlite(store.platform, store.settings());
-    ASSERT_TRUE(other);
-    std::vector<std::thread> threads;
-    std::atomic<int> failures = 0;
-    for (auto* database : {store.database.get(), other->get(), store.database.get(), other->get()})
-        threads.emplace_back([&failures, database] {
-            for (int i = 0; i < 100; ++i)
-                if (!database->write_blocking([](Tx& tx) { return insert_actor(tx, "shared"); })) ++failures;
-        });
-    for (auto& thread : threads) thread.join();
-    EXPECT_EQ(failures, 0);
-    EXPECT_EQ(store.number("SELECT count(*) FROM audit_log"), 400);
 }
 
 TEST(SqliteDatabase, WhatWasAcknowledgedSurvivesAKill) {
@@ -346,7 +141,7 @@ TEST(SqliteDatabase, WhatWasAcknowledgedSurvivesAKill) {
     EXPECT_GE(rows->integer(0, 0), acknowledged);
 }
 
-TEST(SqliteDatabase, ADamagedFileIsDataLoss) {
+TEST(SqliteDatabase, F10ADamagedFileIsDataLoss) {
     TestStore store;
     const auto path = store.settings().path;
     store.database.reset();
@@ -357,7 +152,7 @@ TEST(SqliteDatabase, ADamagedFileIsDataLoss) {
     EXPECT_NE(refused.error().message.find(path), std::string::npos) << refused.error().message;
 }
 
-TEST(SqliteDatabase, AFileDamagedLaterIsDataLossToo) {
+TEST(SqliteDatabase, F10AFileDamagedLaterIsDataLossToo) {
     TestStore store;
     const auto path = store.settings().path;
     store.database.reset();
@@ -381,8 +176,8 @@ TEST(SqliteDatabase, AFileDamagedLaterIsDataLossToo) {
 TEST(SqliteDatabase, APlaceThatCannotBeWrittenIsNamed) {
     TestStore store;
     // /proc takes no files from anyone, root included.
-    for (const std::string& path : {(store.folder.path / "missing" / "bolt.db").string(),
-                                    std::string("/proc/bolt.db"), store.folder.path.string()}) {
+    for (const std::string& path : {(store.place.folder.path / "missing" / "bolt.db").string(),
+                                    std::string("/proc/bolt.db"), store.place.folder.path.string()}) {
         auto settings = store.settings();
         settings.path = path;
         const auto refused = open_sqlite(store.platform, settings);

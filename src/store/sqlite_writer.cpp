@@ -1,8 +1,10 @@
 #include "store/sqlite_writer.hpp"
 
+#include "base/failpoint.hpp"
 #include "base/log.hpp"
 #include "sqlite_migrations_assets.hpp"
 #include "store/engine.hpp"
+#include "store/feed.hpp"
 #include "store/migrations.hpp"
 
 namespace bolt::store {
@@ -15,12 +17,14 @@ const Statement kSavepoint{"SAVEPOINT member"};
 const Statement kRelease{"RELEASE member"};
 const Statement kRollbackMember{"ROLLBACK TO member"};
 const Statement kDataVersion{"PRAGMA data_version"};
+const Statement kFold{"PRAGMA wal_checkpoint(TRUNCATE)"};
 
 // Pages of 4 KiB in the write-ahead log before they are copied into the file: 16 MiB. Four times SQLite's
 // default, so that a burst of writes stops half as often for the copying and its two fsyncs.
 constexpr const char* kSetUp =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000";
+    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000; "
+    "PRAGMA secure_delete=ON";
 
 } // namespace
 
@@ -39,6 +43,7 @@ Result<std::unique_ptr<SqliteWriter>> SqliteWriter::open(const SqliteSettings& s
         connection.run(kRollback);
         return forward(migrated);
     }
+    begin_positions(connection);
     connection.run(kCommit);
     writer->data_version_ = connection.run(kDataVersion).integer(0, 0);
     writer->thread_ = std::thread([raw = writer.get()] { raw->loop(); });
@@ -80,6 +85,7 @@ bool SqliteWriter::wait_for_work() {
         if (arrived_.wait_for(lock, settings_.foreign_commit_poll) == std::cv_status::no_timeout) continue;
         lock.unlock();
         look_for_foreign_commit();
+        fold_log();
         lock.lock();
     }
     taken_.swap(waiting_);
@@ -95,6 +101,21 @@ void SqliteWriter::loop() {
         }
         taken_.clear();
     }
+}
+
+// Called at each look that found nothing to do. The log keeps what pages held before; emptied now and then,
+// it keeps no erased person for long. It waits for nobody: while somebody reads an old state it is left for
+// the next look.
+void SqliteWriter::fold_log() {
+    if (!unfolded_ || ++idle_looks_ * settings_.foreign_commit_poll < settings_.fold_every) return;
+    idle_looks_ = 0;
+    folding_ = true;
+    try {
+        unfolded_ = connection_.run(kFold).integer(0, 0) != 0; // 1: somebody was in the way
+    } catch (const SqlError& refused) {
+        log::warn("the write-ahead log could not be emptied", {{"error", refused.what()}});
+    }
+    folding_ = false;
 }
 
 // A connection's data_version moves only with commits of other connections, and no other connection of this
@@ -113,6 +134,7 @@ void SqliteWriter::look_for_foreign_commit() {
 // While another process holds the lock it may commit more than once: wake the pollers as often as a look
 // would.
 bool SqliteWriter::while_busy(std::int64_t waited_us) {
+    if (folding_) return false;
     const std::chrono::microseconds waited{waited_us};
     if (waited_us == 0) notified_while_busy_us_ = 0;
     if (std::chrono::microseconds{waited_us - notified_while_busy_us_} >= settings_.foreign_commit_poll) {
@@ -153,6 +175,21 @@ std::size_t SqliteWriter::run_members(std::span<WaitingWork> batch) {
     return outcomes_.size();
 }
 
+// fsync says once that it failed, and the pages it could not write count as written from then on (fsync(2),
+// "EIO"): a commit behind them would be acknowledged and be unreadable after a power cut.
+void SqliteWriter::disk_failed(const std::string& reason) {
+    if (std::exchange(disk_failed_, true)) return;
+    log::error("the disk failed in the middle of a commit; nothing more is written", {{"error", reason}});
+    if (!settings_.disk_failed) std::_Exit(74);
+    settings_.disk_failed(reason);
+}
+
+void SqliteWriter::commit() {
+    failpoint("store.write");
+    connection_.run(kCommit);
+    failpoint("store.write");
+}
+
 // Gives how many members it ran: fewer than given when one of them lost the whole transaction.
 std::size_t SqliteWriter::commit_together(std::span<WaitingWork> batch) {
     outcomes_.clear();
@@ -160,6 +197,9 @@ std::size_t SqliteWriter::commit_together(std::span<WaitingWork> batch) {
     Result<void> committed;
     std::size_t ran = 0;
     try {
+        if (disk_failed_)
+            throw SqlError(SqlError::Kind::connection,
+                           "the disk failed earlier: restart to go on from what it holds");
         use_durability(batch);
         ran = run_members(batch);
         if (!connection_.in_transaction())
@@ -169,10 +209,12 @@ std::size_t SqliteWriter::commit_together(std::span<WaitingWork> batch) {
         else if (batch.size() == 1 && !outcomes_.front())
             connection_.run(kRollback);
         else
-            connection_.run(kCommit);
+            commit();
     } catch (const SqlError& refused) {
         committed = tl::unexpected<Error>(to_error(refused));
         ran = batch.size(); // nobody's rows are in: all get the reason
+        outcomes_.resize(ran);
+        if (connection_.sync_failed()) disk_failed(refused.what());
     }
     if (!committed && connection_.in_transaction())
         run_guarded(
@@ -186,6 +228,7 @@ std::size_t SqliteWriter::commit_together(std::span<WaitingWork> batch) {
         std::lock_guard lock(mutex_);
         unfinished_ -= ran;
     }
+    unfolded_ = unfolded_ || (committed && changed_);
     // Only real news: a poller whose look is itself a write would wake itself for ever.
     if (committed && changed_) committed_();
     for (std::size_t i = 0; i < ran; ++i) {

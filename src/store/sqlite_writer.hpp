@@ -1,22 +1,13 @@
 #pragma once
 // Only for this room: the one thread that writes, and what it commits together.
-#include "store/database.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_database.hpp"
+#include "store/waiting_work.hpp"
 
-#include <condition_variable>
-#include <mutex>
+#include <span>
 #include <thread>
-#include <vector>
 
 namespace bolt::store {
-
-/// One transaction that waits for an engine thread.
-struct WaitingWork {
-    std::function<Result<void>(Tx&)> work;
-    Durability durability = Durability::full;
-    std::function<void(Result<void>)> done;
-};
 
 /// Owns the writing connection and its thread. Members that wait together share one commit; each runs in its
 /// own savepoint, so one that fails takes only its own rows back.
@@ -39,6 +30,9 @@ class SqliteWriter {
     bool wait_for_work();
     void look_for_foreign_commit();
     bool while_busy(std::int64_t waited_us);
+    void fold_log();
+    void commit();
+    void disk_failed(const std::string& reason);
     std::size_t commit_together(std::span<WaitingWork> batch);
     std::size_t run_members(std::span<WaitingWork> batch);
     Result<void> run_member(WaitingWork& member, bool alone);
@@ -49,6 +43,10 @@ class SqliteWriter {
     SqliteConnection connection_;
     std::int64_t data_version_ = 0;
     bool synchronous_full_ = true;
+    bool unfolded_ = true; ///< the log may hold something
+    bool folding_ = false;
+    int idle_looks_ = 0;       ///< since the log was emptied
+    bool disk_failed_ = false; ///< nothing is written any more
     std::int64_t notified_while_busy_us_ = 0;
     std::vector<WaitingWork> taken_;     ///< the writer thread's own
     std::vector<Result<void>> outcomes_; ///< of the batch, same order

@@ -25,7 +25,7 @@ const Statement kLoggedIn{
 // After a lock has run out the count starts again: one more slip must not lock at once.
 const Statement kLoginFailed{"WITH counted AS MATERIALIZED (SELECT id, CASE WHEN locked_until <= $2 THEN 1 "
                              "ELSE failed_logins + 1 END AS failures "
-                             "FROM staff_users WHERE id = $1) "
+                             "FROM staff_users WHERE id = $1 /*PG*/FOR UPDATE/*END*/) "
                              "UPDATE staff_users SET failed_logins = counted.failures, "
                              "locked_until = CASE WHEN counted.failures >= $3 THEN $4 WHEN locked_until <= "
                              "$2 THEN NULL ELSE locked_until END, "

@@ -108,7 +108,7 @@ TEST_F(Staff, ASessionLivesUntilItExpiresIsRevokedOrItsUserGoes) {
     EXPECT_FALSE(session("hash-2"));
 
     open_session(id, "hash-3");
-    store.script("UPDATE staff_users SET active = 0");
+    store.script("UPDATE staff_users SET active = FALSE");
     EXPECT_FALSE(session("hash-3"));
     const auto refused = store->write_blocking(
         [&](Tx& tx) { return create_session(tx, store.platform, id, "hash-4", "csrf", 8h, "", ""); });
@@ -137,7 +137,7 @@ TEST_F(Staff, ALoginLinkWorksOnceWhoeverIsFaster) {
     store.clock.advance(15min);
     EXPECT_FALSE(use("link-2")) << "expired";
     offer("link-3");
-    store.script("UPDATE staff_users SET active = 0");
+    store.script("UPDATE staff_users SET active = FALSE");
     EXPECT_FALSE(use("link-3"));
 }
 

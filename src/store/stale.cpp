@@ -25,7 +25,7 @@ constexpr Statement kStaleJobs{R"(
     WHERE j.status IN ('queued', 'in_progress') AND NOT j.paused AND j.updated_at < $1
         AND NOT EXISTS (SELECT 1 FROM job_results r WHERE r.job_id = j.id AND r.status IN ('pending', 'submitting'))
         AND NOT EXISTS (SELECT 1 FROM flow_runs f WHERE f.job_id = j.id AND f.state = 'scheduled')
-        AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.delivered_at IS NULL AND o.payload ->> 'job_id' = j.id)
+        AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.delivered_at IS NULL AND o.payload ->> 'job_id' = CAST(j.id AS TEXT))
         AND NOT EXISTS (SELECT 1 FROM action_items a
                         WHERE a.job_id = j.id AND a.kind = 'stale_job' AND a.status <> 'resolved')
     ORDER BY j.updated_at LIMIT $2 /*PG*/ FOR UPDATE OF j SKIP LOCKED /*END*/)"};

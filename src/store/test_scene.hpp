@@ -105,8 +105,9 @@ struct Scene : TestStore {
     /// "event,event,..." of a job in order, of one directory or ("-") about the job itself.
     std::string events(const std::string& job_id, const std::string& directory = "-") {
         const auto about = directory == "-" ? "IS NULL" : "= '" + directory + "'";
-        return text("SELECT group_concat(event) FROM (SELECT event FROM queue_history WHERE job_id = '" +
-                    job_id + "' AND directory_name " + about + " ORDER BY id)");
+        return text("SELECT /*LITE*/group_concat(event)/*END*//*PG*/string_agg(event, ',')/*END*/ FROM "
+                    "(SELECT event FROM queue_history WHERE job_id = '" +
+                    job_id + "' AND directory_name " + about + " ORDER BY id) AS found");
     }
     std::string result(const std::string& job_id, const std::string& column,
                        const std::string& directory = "dir-00") {

@@ -1,47 +1,22 @@
 #pragma once
-// For tests of this room: a database on a file of its own, with a clock that stands still.
+// For tests of this room: a database of its own, with a clock that stands still.
 #include "base/platform.hpp"
 #include "store/sql.hpp"
-#include "store/sqlite_database.hpp"
+#include "store/test_place.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <deque>
-#include <filesystem>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 namespace bolt::store {
 
-/// A folder that goes when the test ends.
-struct TestFolder {
-    TestFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "bolt-store-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
-        path = name;
-    }
-    ~TestFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path, ignored);
-    }
-    TestFolder(const TestFolder&) = delete;
-    TestFolder& operator=(const TestFolder&) = delete;
-    std::filesystem::path path;
-};
-
 struct TestStore {
-    TestStore() { reopen(); }
+    explicit TestStore(TestOptions options = {}) : options(options) { reopen(); }
     Database* operator->() { return database.get(); }
 
-    SqliteSettings settings() const {
-        SqliteSettings settings;
-        settings.path = (folder.path / "bolt.db").string();
-        return settings;
-    }
+    SqliteSettings settings() const { return place.sqlite(); }
     void reopen() {
         database.reset();
-        auto opened = open_sqlite(platform, settings());
-        if (!opened) throw std::runtime_error(opened.error().message);
-        database = std::move(*opened);
+        database = place.open(platform, options);
     }
     /// In a transaction of its own; a failure fails the test.
     template <class F>
@@ -72,7 +47,8 @@ struct TestStore {
         return found.empty() ? "(no row)" : found.text(0, 0);
     }
 
-    TestFolder folder;
+    TestOptions options;
+    TestPlace place;
     asio::io_context io{1};
     ManualClock clock{io.get_executor()};
     SeededRandom random{7};

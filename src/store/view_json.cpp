@@ -90,4 +90,28 @@ json::object event_view(const Rows& rows, std::size_t row) {
             {"created_at", time_or_null(rows, row, 7)}};
 }
 
+json::object attempt_view(const Rows& rows, std::size_t row) {
+    json::value duration = nullptr;
+    if (!rows.null(row, 14))
+        duration =
+            std::chrono::duration_cast<std::chrono::milliseconds>(rows.time(row, 14) - rows.time(row, 12))
+                .count();
+    return {{"fence", rows.integer(row, 0)},
+            {"id", rows.text(row, 1)},
+            {"result_id", rows.text(row, 2)},
+            {"directory_name", rows.text(row, 3)},
+            {"number", rows.integer(row, 4)},
+            {"status", rows.text(row, 5)},
+            {"lane", rows.text(row, 6)},
+            {"worker_id", rows.text(row, 7)},
+            {"verdict", text_or_null(rows.text(row, 8))},
+            {"confidence", rows.null(row, 9) ? json::value(nullptr) : json::value(rows.real(row, 9))},
+            {"evidence", rows.json(row, 10)},
+            {"error_message", text_or_null(rows.text(row, 11))},
+            {"started_at", time_or_null(rows, row, 12)},
+            {"sent_at", time_or_null(rows, row, 13)},
+            {"ended_at", time_or_null(rows, row, 14)},
+            {"duration_ms", std::move(duration)}};
+}
+
 } // namespace bolt::store

@@ -19,6 +19,10 @@
 // An event with the business it is about, from tables h and c.
 #define BOLT_EVENT_COLUMNS                                                                                   \
     "h.id, h.job_id, h.directory_name, h.event, h.details, h.worker_id, c.business_name, h.created_at"
+// An attempt, from table attempts.
+#define BOLT_ATTEMPT_COLUMNS                                                                                 \
+    "fence, id, result_id, directory_name, number, status, lane, worker_id, verdict, confidence, evidence, " \
+    "error_message, started_at, sent_at, ended_at"
 
 namespace bolt::store {
 
@@ -43,5 +47,8 @@ BusinessProfile view_profile(const Rows& rows, std::size_t row);
 json::object profile_view(const BusinessProfile& profile);
 /// Event of docs/api.md, from BOLT_EVENT_COLUMNS.
 json::object event_view(const Rows& rows, std::size_t row);
+
+/// Attempt of docs/api.md, from BOLT_ATTEMPT_COLUMNS.
+json::object attempt_view(const Rows& rows, std::size_t row);
 
 } // namespace bolt::store
