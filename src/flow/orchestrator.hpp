@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "base/result.hpp"
+#include "base/signal.hpp"
 
 #include <memory>
 #include <optional>
@@ -14,7 +15,7 @@ struct StartRun {
     std::string job_id;
     std::string idempotency_key; ///< the job id (and the retry's number): the same key starts one run
     int priority = 4;
-    json::object parameters; ///< customer_id, package_size
+    json::object parameters{}; ///< customer_id, package_size, traceparent (W3C Trace Context)
 };
 struct Run {
     std::string id, job_id;
@@ -37,6 +38,14 @@ class Orchestrator {
     /// Ends the waits of claim() that are under way now, with nullopt: a role stops. Later calls wait as
     /// told.
     virtual void wake() {}
+    /// What has to go on beside the calls, until the stop: every process runs it once, whatever its roles.
+    /// For an orchestrator that people look at elsewhere it tells that place how the runs go and what becomes
+    /// of their jobs, and does what people do there (a cancelled run cancels its job). Not needed for any job
+    /// to get done.
+    virtual Async<void> attend(StopToken& stop) {
+        while (co_await stop.sleep(Duration::max())) {
+        }
+    }
     /// "store" or "prefect".
     virtual std::string provider() const = 0;
 };

@@ -2,23 +2,16 @@
 
 #include "flow/flow_conformance.hpp"
 #include "store/customers.hpp"
+#include "store/jobs.hpp"
 #include "store/test_store.hpp"
 
 namespace bolt::flow {
 namespace {
 
-std::unique_ptr<store::Database> open(const Platform& platform, const store::TestFolder& folder) {
-    store::SqliteSettings settings;
-    settings.path = (folder.path / "flow.db").string();
-    auto opened = store::open_sqlite(platform, settings);
-    if (!opened) throw std::runtime_error(opened.error().message);
-    return std::move(*opened);
-}
-
 struct StoreWorld final : FlowWorld {
     explicit StoreWorld(TestLoop& loop)
-        : platform(loop.platform), database(open(loop.platform, folder)),
-          other_database(open(loop.platform, folder)), first(make_store_flow(loop.platform, *database)),
+        : platform(loop.platform), database_(place.open(loop.platform)),
+          other_database(place.open(loop.platform)), first(make_store_flow(loop.platform, *database_)),
           second(make_store_flow(loop.platform, *other_database)) {}
     Orchestrator& flow() override { return *first; }
     Orchestrator& other() override { return *second; }
@@ -26,15 +19,31 @@ struct StoreWorld final : FlowWorld {
         store::ManualJob job;
         job.profile.business_name = "Example Bakery";
         job.profile.email = "owner@example.com";
-        return database
+        return database_
             ->write_blocking([&](store::Tx& tx) { return store::create_manual_job(tx, platform, job); })
             .value()
             .job_id;
     }
 
-    store::TestFolder folder;
+    store::Database& database() override { return *database_; }
+    std::string shown(const std::string& run_id) override {
+        static const store::Statement kState{"SELECT state FROM flow_runs WHERE id = $1"};
+        return other_database
+            ->read_blocking(
+                [&](store::Tx& tx) -> Result<std::string> { return tx.run(kState, {run_id}).text(0, 0); })
+            .value();
+    }
+    void cancel(const std::string& run_id) override {
+        static const store::Statement kJob{"SELECT job_id FROM flow_runs WHERE id = $1"};
+        EXPECT_TRUE(database_->write_blocking([&](store::Tx& tx) {
+            return store::cancel_job(tx, platform, tx.run(kJob, {run_id}).text(0, 0),
+                                     "staff:ada@example.com");
+        }));
+    }
+
+    store::TestPlace place;
     Platform platform;
-    std::unique_ptr<store::Database> database, other_database;
+    std::unique_ptr<store::Database> database_, other_database;
     std::unique_ptr<Orchestrator> first, second;
 };
 
@@ -55,7 +64,7 @@ TEST(StoreFlow, AClosedStoreIsAnErrorNotAWait) {
     TestLoop loop;
     StoreWorld world(loop);
     const auto job = world.new_job();
-    world.database->close();
+    world.database().close();
     EXPECT_FALSE(loop.run(world.first->claim("worker", 20s)));
     EXPECT_FALSE(loop.run(world.first->start({job, job, 4, {}})));
 }

@@ -118,7 +118,7 @@ TEST_P(QueueConformance, WakeEndsWaitsButNotLaterOnes) {
     EXPECT_EQ(receive_one().body, "after");
 }
 
-TEST_P(QueueConformance, AMessageNotRemovedComesBackAndCounts) {
+TEST_P(QueueConformance, F13AMessageNotRemovedComesBackAndCounts) {
     send("again");
     const auto first = receive_one(GetParam().short_visibility);
     EXPECT_TRUE(receive(10).empty());
@@ -136,7 +136,7 @@ TEST_P(QueueConformance, ARemovedMessageIsGone) {
     EXPECT_EQ(depth().visible + depth().in_flight, 0);
 }
 
-TEST_P(QueueConformance, OldReceiptsAreRefused) {
+TEST_P(QueueConformance, F13OldReceiptsAreRefused) {
     if (!GetParam().refuses_old_receipts) GTEST_SKIP() << "this provider does not tell old receipts";
     send("mine");
     const auto old = receive_one(GetParam().short_visibility);
@@ -176,11 +176,17 @@ TEST_P(QueueConformance, DeadLettersKeepBodyAndReason) {
 }
 
 TEST_P(QueueConformance, DepthCountsVisibleAndInFlight) {
+    // SQS calls its counts approximate: they may come a moment later.
+    const auto comes_to = [&](int visible, int in_flight) {
+        for (int i = 0; i < 1000; ++i)
+            if (const auto seen = depth(); seen.visible == visible && seen.in_flight == in_flight)
+                return true;
+        return false;
+    };
     for (int i = 0; i < 3; ++i) send("m");
-    EXPECT_EQ(depth().visible, 3);
+    EXPECT_TRUE(comes_to(3, 0));
     EXPECT_EQ(receive(1).size(), 1U);
-    EXPECT_EQ(depth().visible, 2);
-    EXPECT_EQ(depth().in_flight, 1);
+    EXPECT_TRUE(comes_to(2, 1));
     EXPECT_GE(depth().oldest, Duration{0});
 }
 

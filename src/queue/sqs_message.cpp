@@ -42,8 +42,6 @@ bool is_whole_number(const std::string& text) {
     return error == std::errc{} && end == text.data() + text.size() && std::to_string(number) == text;
 }
 
-const char* type_of(const std::string& value) { return is_whole_number(value) ? "Number" : "String"; }
-
 void append_part(std::string& bytes, std::string_view part) {
     const auto size = static_cast<std::uint32_t>(part.size());
     for (const int shift : {24, 16, 8, 0}) bytes.push_back(static_cast<char>(size >> shift & 0xFF));
@@ -70,6 +68,8 @@ Result<void> read_attributes(const json::value& element, Message& message) {
 }
 
 } // namespace
+
+const char* sqs_type_of(const std::string& value) { return is_whole_number(value) ? "Number" : "String"; }
 
 Result<void> check_sqs_message(const std::string& body, const Attributes& attributes, std::size_t bytes_max) {
     if (body.empty()) return fail(ErrorCode::invalid_argument, "a message body must not be empty");
@@ -99,7 +99,7 @@ json::object write_sqs_message(const std::string& body, const Attributes& attrib
     for (const auto& [name, value] : attributes) {
         if (value.empty()) continue;
         auto& target = name == kTraceHeader ? system : own;
-        target[name] = {{"DataType", name == kTraceHeader ? "String" : type_of(value)},
+        target[name] = {{"DataType", name == kTraceHeader ? "String" : sqs_type_of(value)},
                         {"StringValue", value}};
     }
     if (!own.empty()) entry["MessageAttributes"] = std::move(own);
@@ -111,7 +111,7 @@ std::size_t sqs_message_bytes(const std::string& body, const Attributes& attribu
     auto size = body.size();
     for (const auto& [name, value] : attributes)
         if (name != kTraceHeader && !value.empty())
-            size += name.size() + std::string_view(type_of(value)).size() + value.size();
+            size += name.size() + std::string_view(sqs_type_of(value)).size() + value.size();
     return size;
 }
 

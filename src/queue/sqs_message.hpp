@@ -16,6 +16,10 @@ inline constexpr std::string_view kTraceHeader = "AWSTraceHeader";
 /// names of letters, digits, "_", "-", "." (invalid_argument).
 Result<void> check_sqs_message(const std::string& body, const Attributes& attributes, std::size_t bytes_max);
 
+/// The attribute type that a value goes as where nothing else is known: Number for whole numbers, else
+/// String.
+const char* sqs_type_of(const std::string& value);
+
 /// {"MessageBody", "MessageAttributes", "MessageSystemAttributes"}. Whole numbers go as Number, all else as
 /// String; attributes with an empty value are left out: SQS refuses them.
 json::object write_sqs_message(const std::string& body, const Attributes& attributes);

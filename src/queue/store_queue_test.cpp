@@ -7,18 +7,10 @@
 namespace bolt::queue {
 namespace {
 
-std::unique_ptr<store::Database> open(const Platform& platform, const store::TestFolder& folder) {
-    store::SqliteSettings settings;
-    settings.path = (folder.path / "queue.db").string();
-    auto opened = store::open_sqlite(platform, settings);
-    if (!opened) throw std::runtime_error(opened.error().message);
-    return std::move(*opened);
-}
-
 /// Two consumers with a database connection of their own, as two processes have.
 struct StoreWorld final : QueueWorld {
     explicit StoreWorld(TestLoop& loop)
-        : database(open(loop.platform, folder)), other_database(open(loop.platform, folder)),
+        : database(place.open(loop.platform)), other_database(place.open(loop.platform)),
           first(make_store_queue(loop.platform, *database)),
           second(make_store_queue(loop.platform, *other_database)),
           dead(make_store_queue(loop.platform, *database, {.name = "jobs-dlq", .dead_letter_name = "none"})),
@@ -32,7 +24,7 @@ struct StoreWorld final : QueueWorld {
         return found;
     }
 
-    store::TestFolder folder;
+    store::TestPlace place;
     std::unique_ptr<store::Database> database, other_database;
     std::unique_ptr<Queue> first, second, dead;
     TestLoop& loop;
@@ -61,12 +53,12 @@ TEST(StoreQueue, AnIdleReceiverCommitsNothing) {
 
 TEST(StoreQueue, MessagesSurviveTheProcess) {
     TestLoop loop;
-    store::TestFolder folder;
+    store::TestPlace place;
     {
-        auto database = open(loop.platform, folder);
+        auto database = place.open(loop.platform);
         EXPECT_TRUE(loop.run(make_store_queue(loop.platform, *database)->send("stays", {})));
     }
-    auto database = open(loop.platform, folder);
+    auto database = place.open(loop.platform);
     auto queue = make_store_queue(loop.platform, *database);
     const auto messages = loop.run(queue->receive(1, 1min, 5s)).value();
     ASSERT_EQ(messages.size(), 1U);

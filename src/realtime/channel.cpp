@@ -105,6 +105,7 @@ json::array describe_bindings(const std::vector<Binding>& bindings) {
 }
 
 std::vector<std::int64_t> matching(const std::vector<Binding>& bindings, const FeedEvent& event) {
+    if (event.of_access) return {};
     std::vector<std::int64_t> ids;
     for (const auto& binding : bindings) {
         if (binding.event != "*" && binding.event != event.type) continue;

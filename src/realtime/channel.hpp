@@ -3,6 +3,7 @@
 #include "base/result.hpp"
 #include "realtime/filter.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,8 +39,12 @@ json::array describe_bindings(const std::vector<Binding>& bindings);
 struct FeedEvent {
     std::int64_t position = 0;
     std::string type, table;
-    json::object row;      ///< what filters look at: the new row, or the old one of a DELETE
-    std::string data_json; ///< the `data` member of a postgres_changes event
+    bool of_access = false; ///< about staff's access: for the hub, never for clients
+    json::object row;       ///< what filters look at: the new row, or the old one of a DELETE
+    std::string data_json;  ///< the `data` member of a postgres_changes event
+    /// The same without personal columns; null where the table has none.
+    std::shared_ptr<const FeedEvent> impersonal{};
+    const FeedEvent& as_seen(bool personal) const { return personal || !impersonal ? *this : *impersonal; }
 };
 
 /// The ids of the bindings that want this event, each once; empty for none.

@@ -46,7 +46,7 @@ TEST(ReadJoin, RefusesWhatItDoesNotUnderstandInsteadOfSendingEverything) {
           R"({"config":{"postgres_changes":[{"event":"*","schema":"auth"}]}})",
           R"({"config":{"postgres_changes":[{"event":"*","schema":7}]}})",
           R"({"config":{"postgres_changes":[{"event":"*","table":"staff_users"}]}})",
-          R"({"config":{"postgres_changes":[{"event":"*","table":"customers"}]}})",
+          R"({"config":{"postgres_changes":[{"event":"*","table":"orders"}]}})",
           R"({"config":{"postgres_changes":[{"event":"*","table":["jobs"]}]}})",
           R"({"config":{"postgres_changes":[{"event":"*","table":"jobs","filter":7}]}})",
           R"({"config":{"postgres_changes":[{"event":"*","table":"jobs","filter":"secret=eq.1"}]}})",

@@ -11,9 +11,9 @@ constexpr std::size_t kTopicBytesMax = 255;
 } // namespace
 
 Connection::Connection(ConnectionHost& host, std::shared_ptr<net::WebSocket> socket, Version version,
-                       std::string token)
+                       std::string token, Identity opened_by)
     : host_(&host), socket_(std::move(socket)), version_(version), token_(std::move(token)),
-      drained_(host.clock()) {}
+      opened_by_(std::move(opened_by)), drained_(host.clock()) {}
 
 void Connection::start() {
     // Weak: the socket must not keep alive what keeps the socket alive.
@@ -46,9 +46,10 @@ void Connection::close(int code, std::string reason) {
     drained_.notify();
 }
 
-bool Connection::uses_session(const std::string& session_id) const {
-    return std::ranges::any_of(channels_,
-                               [&](const auto& entry) { return entry.second.session_id == session_id; });
+bool Connection::is_about(std::string_view table, std::string_view id) const {
+    return opened_by_.is_about(table, id) || std::ranges::any_of(channels_, [&](const auto& entry) {
+               return entry.second.identity.is_about(table, id);
+           });
 }
 
 void Connection::on_text(const std::string& text) {
@@ -104,8 +105,12 @@ Async<void> Connection::run_join(Inbound message, JoinRequest request, std::uint
     co_await host_->wait_until_following();
     auto* channel = find_channel(topic, serial);
     if (channel == nullptr) co_return;
-    auto identity = co_await host_->authorize_token(channel->token);
-    channel = find_channel(topic, serial);
+    Result<std::optional<Identity>> identity;
+    for (auto seen = ~std::uint64_t{0}; channel != nullptr && seen != host_->access_changes();) {
+        seen = host_->access_changes();
+        identity = co_await host_->authorize_token(channel->token);
+        channel = find_channel(topic, serial);
+    }
     if (channel == nullptr) co_return;
     if (!identity || !*identity) {
         channels_.erase(topic);
@@ -113,7 +118,7 @@ Async<void> Connection::run_join(Inbound message, JoinRequest request, std::uint
                                  : "DatabaseConnectionIssue: the token could not be checked, try again");
         co_return;
     }
-    channel->session_id = (*identity)->session_id;
+    channel->identity = std::move(**identity);
     channel->cursor = request.since.value_or(host_->position());
     reply(message, "ok", {{"postgres_changes", describe_bindings(channel->bindings)}});
     send(channel->join_ref, std::nullopt, topic, "presence_state", "{}");

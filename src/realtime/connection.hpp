@@ -37,6 +37,8 @@ class ConnectionHost {
     /// Runs work of a connection; the host lives until it ends.
     virtual void start(std::string name, std::function<Async<void>()> body) = 0;
     virtual void closed(Connection* connection) = 0;
+    /// How many changes of staff's access were seen: a check that one of them overtook is made again.
+    virtual std::uint64_t access_changes() const = 0;
     virtual void count_message() = 0;
 };
 
@@ -50,7 +52,7 @@ using MessageCache = std::unordered_map<std::string, std::shared_ptr<const std::
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
     Connection(ConnectionHost& host, std::shared_ptr<net::WebSocket> socket, Version version,
-               std::string token);
+               std::string token, Identity opened_by = {});
     void start();
     void deliver(const FeedEvent& event, MessageCache& cache);
     void close(int code, std::string reason);
@@ -58,7 +60,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void abandon();
     /// Ends every channel whose token is no longer good, as Supabase does when a token expires.
     Async<void> recheck_tokens();
-    bool uses_session(const std::string& session_id) const;
+    /// True if who opened it, or one of its channels, is whom the change is about (Identity::is_about).
+    bool is_about(std::string_view table, std::string_view id) const;
     std::size_t channel_count() const { return channels_.size(); }
 
   private:
@@ -66,7 +69,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     struct Channel {
         State state = State::joining;
         std::uint64_t serial = 0; ///< tells a rejoined topic from the one before
-        std::string join_ref, token, session_id;
+        std::string join_ref, token;
+        Identity identity;
         std::vector<Binding> bindings;
         std::int64_t cursor = 0; ///< last position delivered or passed
         bool announced = false;  ///< the client knows that it is subscribed
@@ -100,6 +104,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::shared_ptr<net::WebSocket> socket_;
     Version version_;
     std::string token_;
+    Identity opened_by_;
     std::uint64_t next_serial_ = 0;
     std::size_t joins_running_ = 0;
     bool catching_up_ = false;

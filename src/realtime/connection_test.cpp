@@ -76,6 +76,7 @@ class FakeHost final : public ConnectionHost {
         });
     }
     void closed(Connection*) override { ++closings; }
+    std::uint64_t access_changes() const override { return 0; }
     void count_message() override { ++messages; }
 
     /// One more change, given out to these.

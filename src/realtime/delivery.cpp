@@ -25,14 +25,15 @@ void Connection::deliver(const FeedEvent& event, MessageCache& cache) {
     if (host_ == nullptr || !socket_->open()) return;
     for (auto& [topic, channel] : channels_) {
         if (channel.state != State::live || event.position <= channel.cursor) continue;
-        const auto ids = matching(channel.bindings, event);
+        const auto& seen = event.as_seen(channel.identity.personal);
+        const auto ids = matching(channel.bindings, seen);
         if (!ids.empty() && is_backed_up()) {
             channel.state = State::behind; // this one is read again from the store, in its order
             catch_up();
             continue;
         }
         channel.cursor = event.position;
-        if (!ids.empty()) send_event(topic, channel, ids, event, cache);
+        if (!ids.empty()) send_event(topic, channel, ids, seen, cache);
     }
 }
 
@@ -107,10 +108,15 @@ Async<void> Connection::read_on(std::string topic, std::uint64_t serial) {
         co_return;
     }
     for (const auto& event : page->events) {
+        // What is read here may be ahead of the hub: nothing that follows the end of its session is for it.
+        if (event.of_access && event.table != "staff_users" &&
+            channel->identity.is_about(event.table, get_string(event.row, "id")))
+            co_return close(1008, "the session was ended");
         if (is_backed_up()) co_return; // the rest is read again when the client has taken these
-        const auto ids = matching(channel->bindings, event);
+        const auto& seen = event.as_seen(channel->identity.personal);
+        const auto ids = matching(channel->bindings, seen);
         MessageCache own;
-        if (!ids.empty()) send_event(topic, *channel, ids, event, own);
+        if (!ids.empty()) send_event(topic, *channel, ids, seen, own);
         channel->cursor = event.position;
     }
     if (page->exhausted) channel->cursor = std::max(channel->cursor, given_out);
@@ -123,8 +129,8 @@ void Connection::send_event(const std::string& topic, const Channel& channel,
                             MessageCache& cache) {
     const auto ids_text = fmt::format("{}", fmt::join(ids, ","));
     // Lengths first: join_ref and topic are the client's own texts.
-    auto key = fmt::format("{}|{}|{}|{}|{}{}", version_ == Version::v2, ids_text, channel.join_ref.size(),
-                           topic.size(), channel.join_ref, topic);
+    auto key = fmt::format("{}|{}|{}|{}|{}|{}{}", version_ == Version::v2, channel.identity.personal,
+                           ids_text, channel.join_ref.size(), topic.size(), channel.join_ref, topic);
     auto& text = cache[std::move(key)];
     if (!text)
         text = std::make_shared<const std::string>(

@@ -86,6 +86,67 @@ TEST_F(FeedAccess, EndsTheSocketsOfARevokedSession) {
     EXPECT_EQ(get_string(tool.change(), "type"), "INSERT");
 }
 
+// Fault F28. Written by hand, as another process or a person with a database client would.
+TEST_F(FeedAccess, F28ARoleRevokedElsewhereEndsItsSocketsBeforeTheNextChange) {
+    tokens["token-1"].session_id = "00000000-0000-4000-8000-0000000000a1";
+    tokens["token-2"].session_id = "00000000-0000-4000-8000-0000000000a2";
+    tokens["token-1"].user_id = "00000000-0000-4000-8000-0000000000b1";
+    tokens["key-2"] = {
+        .session_id = "", .name = "tool", .user_id = "", .key_id = "00000000-0000-4000-8000-0000000000c1"};
+    script("INSERT INTO staff_users (id, email, role, created_at, updated_at) VALUES "
+           "('00000000-0000-4000-8000-0000000000b1', 'ada@example.com', 'admin', "
+           "'2026-01-01T00:00:00.000000+00:00', '2026-01-01T00:00:00.000000+00:00'), "
+           "('00000000-0000-4000-8000-0000000000b2', 'bob@example.com', 'viewer', "
+           "'2026-01-01T00:00:00.000000+00:00', "
+           "'2026-01-01T00:00:00.000000+00:00');"
+           "INSERT INTO staff_sessions (id, user_id, token_hash, csrf_token, created_at, expires_at) VALUES "
+           "('00000000-0000-4000-8000-0000000000a1', '00000000-0000-4000-8000-0000000000b1', 'a', 'c', "
+           "'2026-01-01T00:00:00.000000+00:00', '2027-01-01T00:00:00.000000+00:00'), "
+           "('00000000-0000-4000-8000-0000000000a2', '00000000-0000-4000-8000-0000000000b2', 'b', 'c', "
+           "'2026-01-01T00:00:00.000000+00:00', "
+           "'2027-01-01T00:00:00.000000+00:00');"
+           "INSERT INTO api_keys (id, name, role, key_hash, prefix, created_by, created_at) VALUES "
+           "('00000000-0000-4000-8000-0000000000c1', 'tool', 'operator', 'h', 'p', 'ada', "
+           "'2026-01-01T00:00:00.000000+00:00');");
+    start();
+    struct Case {
+        const char *token, *change, *harmless;
+    };
+    for (const auto& each :
+         {Case{"token-2",
+               "UPDATE staff_sessions SET revoked_at = '2026-01-01T00:00:00.000000+00:00' WHERE id = "
+               "'00000000-0000-4000-8000-0000000000a2';",
+               "UPDATE staff_sessions SET remote = 'x' WHERE id = '00000000-0000-4000-8000-0000000000a2';"},
+          Case{"token-1",
+               "UPDATE staff_users SET role = 'viewer' WHERE id = '00000000-0000-4000-8000-0000000000b1';",
+               "UPDATE staff_users SET failed_logins = 1 WHERE id = '00000000-0000-4000-8000-0000000000b1';"},
+          Case{"token-1",
+               "UPDATE staff_users SET active = (1 = 0) WHERE id = '00000000-0000-4000-8000-0000000000b1';",
+               "UPDATE staff_users SET name = 'Ada' WHERE id = '00000000-0000-4000-8000-0000000000b1';"},
+          Case{"key-2",
+               "UPDATE api_keys SET revoked_at = '2026-01-01T00:00:00.000000+00:00' WHERE id = "
+               "'00000000-0000-4000-8000-0000000000c1';",
+               "UPDATE api_keys SET last_used_at = '2026-01-01T00:00:00.000000+00:00' WHERE id = "
+               "'00000000-0000-4000-8000-0000000000c1';"}}) {
+        script("DELETE FROM jobs;");
+        auto target = connect(each.token), idle = connect(each.token), other = connect();
+        target.join("realtime:a", {binding("*"), json::object{{"event", "*"}}});
+        other.join("realtime:a", {binding("*")});
+        script(each.harmless);
+        add_job();
+        EXPECT_EQ(get_string(target.change(), "table"), "jobs") << each.harmless;
+        EXPECT_EQ(get_string(other.change(), "table"), "jobs") << "access is no table of the feed";
+        script(std::string(each.change) + "UPDATE jobs SET priority = 7;");
+        for (auto* client : {&target, &idle}) {
+            auto text = client->receive();
+            while (text && text->find("postgres_changes") == std::string::npos) text = client->receive();
+            EXPECT_FALSE(text) << each.change << " was followed by " << *text;
+            EXPECT_EQ(client->socket().close_code(), 1008) << each.change;
+        }
+        EXPECT_EQ(get_string(other.change(), "table"), "jobs") << each.change;
+    }
+}
+
 TEST_F(FeedAccess, EndsChannelsWhoseTokenIsNoLongerGood) {
     settings.recheck_every = 30ms;
     start();

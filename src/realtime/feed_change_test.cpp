@@ -71,12 +71,20 @@ TEST_F(FeedChange, EveryTablesRowsHaveTheColumnsThatAreAnnounced) {
     client.join("realtime:all", std::move(bindings));
     add_job();
     script(fmt::format(R"(
-        INSERT INTO job_results (id, job_id, directory_name, idempotency_key) VALUES ('r1', '{0}', 'd', 'k');
+        INSERT INTO job_results (id, job_id, directory_name, idempotency_key) VALUES ('00000000-0000-4000-8000-000000000011', '{0}', 'd', 'k');
         INSERT INTO queue_history (job_id, event) VALUES ('{0}', 'x');
         INSERT INTO worker_heartbeats (worker_id, status, last_heartbeat, created_at, updated_at)
             VALUES ('w', 'idle', '2026-01-01', '2026-01-01', '2026-01-01');
         INSERT INTO action_items (id, job_id, kind, created_at, updated_at)
-            VALUES ('a', '{0}', 'order', '2026-01-01', '2026-01-01');)",
+            VALUES ('00000000-0000-4000-8000-000000000012', '{0}', 'order', '2026-01-01', '2026-01-01');
+        INSERT INTO customers (business_name) VALUES ('Another');
+        INSERT INTO directories (name) VALUES ('d');
+        INSERT INTO pauses (target, actor, created_at) VALUES ('everything', 'a', '2026-01-01');
+        INSERT INTO worker_drains (worker_id, actor, created_at) VALUES ('w', 'a', '2026-01-01');
+        INSERT INTO bulk_operations (id, action, selection, created_by, created_at, updated_at)
+            VALUES ('00000000-0000-4000-8000-000000000013', 'pause', '[]', 'a', '2026-01-01', '2026-01-01');
+        INSERT INTO audit_log (actor, action, created_at) VALUES ('a', 'b', '2026-01-01');
+        INSERT INTO alerts (name, severity, message, opened_at, seen_at) VALUES ('disk', 'warning', 'm', '2026-01-01', '2026-01-01');)",
                        kJob));
     std::set<std::string> seen;
     while (seen.size() < feed_tables().size()) {
@@ -126,7 +134,9 @@ TEST_F(FeedChange, ARowOverOneMebibyteComesWithoutValues) {
     add_job();
     auto client = connect();
     client.join("realtime:a", {binding("jobs", "*", fmt::format("id=eq.{}", kJob))});
-    script(fmt::format(R"(UPDATE jobs SET error_message = hex(zeroblob(600000)) WHERE id = '{}')", kJob));
+    script(fmt::format(
+        R"(UPDATE jobs SET error_message = /*LITE*/hex(zeroblob(600000))/*END*//*PG*/repeat('0', 1200000)/*END*/ WHERE id = '{}')",
+        kJob));
     script(fmt::format(R"(UPDATE jobs SET error_message = NULL WHERE id = '{}')", kJob));
     script(fmt::format(R"(UPDATE jobs SET error_message = 'x' WHERE id = '{}')", kJob));
     for (int i = 0; i < 2; ++i) {

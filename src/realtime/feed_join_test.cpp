@@ -29,10 +29,13 @@ TEST_F(FeedJoin, IsAnsweredExactlyAsSupabaseDoes) {
               json::parse(R"(["3","4","realtime:dash","phx_reply",{"status":"ok","response":
         {"postgres_changes":[{"event":"*","schema":"public","table":"jobs"}]}}])"));
     EXPECT_EQ(json::value(client.next()), json::parse(R"(["3",null,"realtime:dash","presence_state",{}])"));
+    auto system = client.next();
+    EXPECT_TRUE(system.at(4).at("position").is_int64());
+    system.at(4).as_object().erase("position");
     EXPECT_EQ(
-        json::value(client.next()),
+        json::value(system),
         json::parse(R"(["3",null,"realtime:dash","system",{"channel":"dash","extension":"postgres_changes",
-                              "message":"Subscribed to PostgreSQL","status":"ok","position":0}])"));
+                              "message":"Subscribed to PostgreSQL","status":"ok"}])"));
 }
 
 TEST_F(FeedJoin, SpeaksVersionOneToo) {
@@ -188,13 +191,10 @@ TEST_F(FeedJoin, WaitsForTheFeedToBeFollowed) {
     ASSERT_TRUE(loop.run_until([&] { return hub->counters().channels == 1; }));
     touch_job(5);
     run();
-    std::int64_t last = 0;
-    while (last < newest()) {
-        const auto change = client.change();
-        EXPECT_EQ(get_int(change, "position"), last + 1);
-        last = get_int(change, "position");
-    }
-    EXPECT_EQ(last, 706);
+    const auto expected = positions();
+    ASSERT_EQ(expected.size(), 1 + 706u);
+    for (std::size_t i = 1; i < expected.size(); ++i)
+        EXPECT_EQ(get_int(client.change(), "position"), expected[i]);
 }
 
 } // namespace

@@ -5,15 +5,6 @@ namespace {
 
 class FeedResume : public FeedTest {
   protected:
-    /// Positions of all changes of jobs, as the table says.
-    std::vector<std::int64_t> stored(std::int64_t after) {
-        auto read = database->read_blocking(
-            [after](store::Tx& tx) { return store::changes_after(tx, after, 100'000); });
-        std::vector<std::int64_t> positions;
-        for (const auto& change : *read)
-            if (change.table == "jobs") positions.push_back(change.position);
-        return positions;
-    }
     /// Changes one job `count` times, each in its own transaction, from a coroutine.
     void write_on(int count) {
         writing = true;
@@ -41,7 +32,7 @@ TEST_F(FeedResume, GivesEveryChangeOnceInOrderWhileWritersKeepWriting) {
     auto last = since;
     int connections = 0;
     write_on(600);
-    while (writing || last < stored(since).back()) {
+    while (writing || last < positions(since).back()) {
         auto client = connect();
         ++connections;
         client.ask("realtime:a", "phx_join", join_payload(last));
@@ -55,8 +46,9 @@ TEST_F(FeedResume, GivesEveryChangeOnceInOrderWhileWritersKeepWriting) {
             got.push_back(last);
         }
     }
-    EXPECT_EQ(got, stored(since));
-    EXPECT_EQ(got.size(), 600u);
+    got.insert(got.begin(), since);
+    EXPECT_EQ(got, positions(since));
+    EXPECT_EQ(got.size(), 1 + 600u);
     EXPECT_GT(connections, 5);
 }
 
@@ -66,10 +58,12 @@ TEST_F(FeedResume, ALongAbsenceIsCaughtUpAlthoughTheClientsQueueIsShort) {
     add_job();
     touch_job(3'000);
     auto client = connect();
-    client.ask("realtime:a", "phx_join", join_payload(1));
+    client.ask("realtime:a", "phx_join", join_payload(positions().at(1)));
     touch_job(10);
-    for (std::int64_t position = 2; position <= 3'011; ++position)
-        ASSERT_EQ(get_int(client.change(), "position"), position);
+    const auto expected = positions();
+    ASSERT_EQ(expected.size(), 1 + 3'011u);
+    for (std::size_t i = 2; i < expected.size(); ++i)
+        ASSERT_EQ(get_int(client.change(), "position"), expected[i]);
     EXPECT_EQ(hub->counters().connections, 1u);
 }
 
@@ -78,9 +72,10 @@ TEST_F(FeedResume, TheSystemMessageComesAfterWhatWasMissed) {
     add_job();
     touch_job(3);
     auto client = connect();
-    client.ask("realtime:a", "phx_join", join_payload(2));
+    const auto at = positions();
+    client.ask("realtime:a", "phx_join", join_payload(at.at(2)));
     EXPECT_EQ(client.next().at(3).as_string(), "presence_state");
-    for (const std::int64_t position : {3, 4}) {
+    for (const std::int64_t position : {at.at(3), at.at(4)}) {
         const auto message = client.next();
         EXPECT_EQ(message.at(3).as_string(), "postgres_changes");
         EXPECT_EQ(message.at(4).at("data").at("position").as_int64(), position);
@@ -88,16 +83,19 @@ TEST_F(FeedResume, TheSystemMessageComesAfterWhatWasMissed) {
     const auto system = client.next();
     EXPECT_EQ(system.at(3).as_string(), "system");
     EXPECT_EQ(system.at(4).at("status").as_string(), "ok");
-    EXPECT_EQ(system.at(4).at("position").as_int64(), 4);
+    EXPECT_GE(system.at(4).at("position").as_int64(), at.at(4));
 }
 
 TEST_F(FeedResume, APositionThatIsNotKeptOrNeverWasSaysReload) {
     start();
     add_job();
     touch_job(9);
-    script(R"(DELETE FROM changes WHERE position <= 5)");
+    const auto at = positions();
+    script(fmt::format("DELETE FROM changes WHERE position <= {}", at.at(5)));
+    // On PostgreSQL positions go on with every transaction, also of others.
+    const auto never_was = store::on_postgres() ? INT64_MAX - 1 : 12;
     auto client = connect();
-    for (const std::int64_t since : {std::int64_t{0}, std::int64_t{4}, std::int64_t{11}, INT64_MAX}) {
+    for (const std::int64_t since : {std::int64_t{0}, at.at(4), never_was, INT64_MAX}) {
         client.ask("realtime:a", "phx_join", join_payload(since));
         const auto system = client.next("system").at(4).as_object();
         EXPECT_EQ(get_string(system, "status"), "error") << since;
@@ -105,12 +103,12 @@ TEST_F(FeedResume, APositionThatIsNotKeptOrNeverWasSaysReload) {
         EXPECT_EQ(get_string(system, "message"), "position too old: reload");
         EXPECT_EQ(hub->counters().channels, 0u) << since;
     }
-    for (const std::int64_t since : {5, 10}) {
+    for (const std::int64_t since : {at.at(5), at.at(10)}) {
         client.ask("realtime:a", "phx_join", join_payload(since));
         EXPECT_EQ(get_string(client.next("system").at(4), "status"), "ok") << since;
     }
     script(R"(DELETE FROM changes)");
-    client.ask("realtime:a", "phx_join", join_payload(10));
+    client.ask("realtime:a", "phx_join", join_payload(at.at(10)));
     EXPECT_EQ(get_string(client.next("system").at(4), "status"), "ok") << "all forgotten, but nothing missed";
 }
 
@@ -123,9 +121,9 @@ TEST_F(FeedResume, ABurstReachesEveryClientThatReads) {
         clients.back().join("realtime:a", {binding("jobs")});
     }
     touch_job(1'500); // one transaction
+    const auto at = positions();
     for (auto& client : clients)
-        for (std::int64_t position = 2; position <= 1'501; ++position)
-            ASSERT_EQ(get_int(client.change(), "position"), position);
+        for (std::size_t i = 2; i <= 1'501; ++i) ASSERT_EQ(get_int(client.change(), "position"), at.at(i));
     EXPECT_EQ(hub->counters().connections, 20u);
     EXPECT_EQ(hub->counters().messages, 20u * 1'500u);
 }
@@ -140,7 +138,9 @@ TEST_F(FeedResume, AClientThatDoesNotReadIsCutAndTheOthersGoOn) {
     busy.join("realtime:a", {binding("jobs")});
     int received = 0;
     while (hub->counters().connections == 2 && received < 400) {
-        script(fmt::format(R"(UPDATE jobs SET error_message = '{}' || hex(zeroblob(200000)))", received));
+        script(fmt::format(
+            R"(UPDATE jobs SET error_message = '{}' || /*LITE*/hex(zeroblob(200000))/*END*//*PG*/repeat('0', 400000)/*END*/)",
+            received));
         const auto change = busy.change();
         ASSERT_TRUE(
             get_string(change.at("record"), "error_message").starts_with(std::to_string(received) + "00"));

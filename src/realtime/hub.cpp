@@ -13,10 +13,23 @@
 namespace bolt::realtime {
 namespace {
 
+// A client that is behind holds no more of the feed than this and one change: many may be behind at once.
+constexpr std::size_t kCatchUpBytes = 256 << 10;
 // How long a feed read that failed waits before the next one.
 constexpr auto kRetryDelay = 500ms;
 // Commits wake the hub at once; this only bounds the damage of a lost wake-up.
 constexpr auto kLongestWait = 1s;
+
+// Whose key opened the socket, as noted on the upgrade's request.
+const std::string kSession = "realtime.session", kUser = "realtime.user", kKey = "realtime.key";
+
+Identity noted(const net::Request& request) {
+    const auto read = [&](const std::string& name) {
+        const auto found = request.params.find(name);
+        return found == request.params.end() ? std::string() : found->second;
+    };
+    return {.session_id = read(kSession), .name = {}, .user_id = read(kUser), .key_id = read(kKey)};
+}
 
 std::string token_of(const net::Request& request) {
     return request.query_value("apikey").value_or(std::string(request.headers.get("x-api-key")));
@@ -50,9 +63,11 @@ struct Hub::Impl : ConnectionHost, std::enable_shared_from_this<Hub::Impl> {
               [self = shared_from_this(), body = std::move(body)] { return body(); });
     }
     void closed(Connection* connection) override { connections.erase(connection->shared_from_this()); }
+    std::uint64_t access_changes() const override { return access_changed; }
     void count_message() override { ++messages; }
 
     std::vector<std::shared_ptr<Connection>> all() const { return {connections.begin(), connections.end()}; }
+    void end_access(std::string_view table, std::string_view id);
     Async<void> follow(StopToken& stop);
     Async<bool> find_newest(StopToken& stop);
     Async<bool> deliver_next();
@@ -68,21 +83,39 @@ struct Hub::Impl : ConnectionHost, std::enable_shared_from_this<Hub::Impl> {
     bool gone = false; ///< the hub was destroyed
     Signal began, watcher_ended;
     std::int64_t newest = 0;
-    std::uint64_t messages = 0;
+    std::uint64_t messages = 0, access_changed = 0;
 };
+
+bool Identity::is_about(std::string_view table, std::string_view id) const {
+    if (id.empty()) return false;
+    return (table == "staff_sessions" && id == session_id) || (table == "staff_users" && id == user_id) ||
+           (table == "api_keys" && id == key_id);
+}
+
+void Hub::Impl::end_access(std::string_view table, std::string_view id) {
+    ++access_changed;
+    for (const auto& connection : all())
+        if (connection->is_about(table, id)) connection->close(1008, "the session was ended");
+}
 
 Async<Result<CatchUpPage>> Hub::Impl::read_after(std::int64_t after) {
     const int batch = settings.catch_up_batch;
     auto read = co_await database.read([after, batch](store::Tx& tx) -> Result<CatchUpPage> {
         CatchUpPage page;
-        auto bounds = store::feed_bounds(tx);
-        if (!bounds) return forward(bounds);
-        page.too_old = after < bounds->oldest - 1 || after > bounds->newest;
+        auto known = store::may_read_on(tx, after);
+        if (!known) return forward(known);
+        page.too_old = !*known;
         if (page.too_old) return page;
         auto changes = store::changes_after(tx, after, batch);
         if (!changes) return forward(changes);
-        for (const auto& change : *changes) page.events.push_back(read_change(change));
-        page.exhausted = std::ssize(page.events) < batch;
+        std::size_t bytes = 0;
+        for (const auto& change : *changes) {
+            // Not within one position: its changes are given out together.
+            if (bytes >= kCatchUpBytes && change.position != page.events.back().position) break;
+            bytes += change.record.size() + change.old_record.size();
+            page.events.push_back(read_change(change));
+        }
+        page.exhausted = page.events.size() == changes->size() && std::ssize(page.events) < batch;
         return page;
     });
     co_return read;
@@ -103,12 +136,16 @@ Async<bool> Hub::Impl::deliver_next() {
         newest = change.position;
         if (connections.empty()) continue;
         const auto event = read_change(change);
+        if (event.of_access) {
+            end_access(event.table, get_string(event.row, "id"));
+            continue;
+        }
         MessageCache cache;
         for (const auto& connection : all()) connection->deliver(event, cache);
         // Lets the sockets write before the next one: a burst must not look like a client that does not read.
         co_await asio::post(platform.executor, asio::use_awaitable);
     }
-    co_return std::ssize(*changes) == batch;
+    co_return std::ssize(*changes) >= batch;
 }
 
 Async<bool> Hub::Impl::find_newest(StopToken& stop) {
@@ -182,21 +219,22 @@ Async<std::optional<net::Response>> Hub::check_upgrade(net::Request& request) {
     auto identity = co_await impl->authorize_token(token_of(request));
     if (!identity) co_return net::problem(503, "The apikey could not be checked", "Try again in a moment.");
     if (!*identity) co_return net::problem(401, "Bad apikey", "Sign in again, or use a staff API key.");
+    // For accept(), which gets the same request.
+    request.params[kSession] = (*identity)->session_id;
+    request.params[kUser] = (*identity)->user_id;
+    request.params[kKey] = (*identity)->key_id;
     co_return std::nullopt;
 }
 
 void Hub::accept(std::shared_ptr<net::WebSocket> socket, const net::Request& request) {
     const auto version = parse_version(request.query_value("vsn").value_or(""));
-    auto connection = std::make_shared<Connection>(*impl_, std::move(socket), version, token_of(request));
+    auto connection =
+        std::make_shared<Connection>(*impl_, std::move(socket), version, token_of(request), noted(request));
     impl_->connections.insert(connection);
     connection->start();
 }
 
-void Hub::close_session(const std::string& session_id) {
-    if (session_id.empty()) return;
-    for (const auto& connection : impl_->all())
-        if (connection->uses_session(session_id)) connection->close(1008, "the session was ended");
-}
+void Hub::close_session(const std::string& session_id) { impl_->end_access("staff_sessions", session_id); }
 
 HubCounters Hub::counters() const {
     HubCounters counters{

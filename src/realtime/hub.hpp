@@ -17,6 +17,13 @@ namespace bolt::realtime {
 struct Identity {
     std::string session_id; ///< "" for an API key
     std::string name;
+    std::string user_id = {}; ///< of the session, "" for an API key
+    std::string key_id = {};  ///< of a staff member's API key
+    /// May see contact data of customers as they are; others' rows lack the personal columns.
+    bool personal = false;
+    /// True if a change of `id` in `table` (staff_sessions, staff_users, api_keys) takes or changes its
+    /// access.
+    bool is_about(std::string_view table, std::string_view id) const;
 };
 /// Checks a token (apikey of the connection or access_token of a join); nullopt refuses it. An error means
 /// that it could not be checked now.
@@ -57,7 +64,9 @@ class Hub {
     /// 403 for a foreign Origin, 401 for no or a bad apikey, 503 when full or when the key cannot be checked;
     /// nullopt lets it in.
     Async<std::optional<net::Response>> check_upgrade(net::Request& request);
-    /// Closes every socket with a channel of a revoked staff session (1008).
+    /// Closes every socket of a revoked staff session (1008). Revocations by other processes, users that were
+    /// disabled or got another role and revoked keys are seen in the feed: their sockets are closed before
+    /// the next change is given out.
     void close_session(const std::string& session_id);
     HubCounters counters() const;
 

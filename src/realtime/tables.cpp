@@ -1,91 +1,73 @@
 #include "realtime/tables.hpp"
 
+#include <algorithm>
+
 namespace bolt::realtime {
 namespace {
 
-constexpr Column kJobs[] = {{"id", "uuid"},
-                            {"customer_id", "uuid"},
-                            {"status", "text"},
-                            {"paused", "bool"},
-                            {"package_type", "text"},
-                            {"package_size", "int4"},
-                            {"directories_total", "int4"},
-                            {"directories_done", "int4"},
-                            {"progress", "int4"},
-                            {"priority", "int4"},
-                            {"error_message", "text"},
-                            {"metadata", "jsonb"},
-                            {"created_at", "timestamptz"},
-                            {"updated_at", "timestamptz"},
-                            {"started_at", "timestamptz"},
-                            {"completed_at", "timestamptz"}};
-constexpr Column kResults[] = {{"id", "uuid"},
-                               {"job_id", "uuid"},
-                               {"directory_name", "text"},
-                               {"status", "text"},
-                               {"idempotency_key", "text"},
-                               {"verdict", "text"},
-                               {"confidence", "float8"},
-                               {"lane", "text"},
-                               {"attempts", "int4"},
-                               {"priority", "int4"},
-                               {"next_attempt_at", "timestamptz"},
-                               {"payload", "jsonb"},
-                               {"response_log", "jsonb"},
-                               {"screenshot_url", "text"},
-                               {"listing_url", "text"},
-                               {"verified_at", "timestamptz"},
-                               {"error_message", "text"},
-                               {"created_at", "timestamptz"},
-                               {"updated_at", "timestamptz"}};
-constexpr Column kHistory[] = {
-    {"id", "int8"},       {"job_id", "uuid"},    {"directory_name", "text"},   {"event", "text"},
-    {"details", "jsonb"}, {"worker_id", "text"}, {"created_at", "timestamptz"}};
-constexpr Column kHeartbeats[] = {{"worker_id", "text"},
-                                  {"queue_name", "text"},
-                                  {"status", "text"},
-                                  {"current_job_id", "uuid"},
-                                  {"queue_depth", "int4"},
-                                  {"processing_count", "int4"},
-                                  {"last_heartbeat", "timestamptz"},
-                                  {"created_at", "timestamptz"},
-                                  {"updated_at", "timestamptz"},
-                                  {"metadata", "jsonb"}};
-constexpr Column kActions[] = {{"id", "uuid"},
-                               {"job_id", "uuid"},
-                               {"result_id", "uuid"},
-                               {"directory_name", "text"},
-                               {"kind", "text"},
-                               {"status", "text"},
-                               {"summary", "text"},
-                               {"details", "jsonb"},
-                               {"claimed_by", "text"},
-                               {"resolved_by", "text"},
-                               {"resolution", "text"},
-                               {"created_at", "timestamptz"},
-                               {"updated_at", "timestamptz"}};
+/// Carried whole: with every column that staff may read.
+constexpr std::string_view kWhole[] = {"jobs", "job_results", "queue_history", "worker_heartbeats",
+                                       "action_items"};
 
-struct Table {
+// Carried in part: what screens need to know that they must look again, and nothing personal.
+constexpr store::TableColumn kCustomers[] = {
+    {"id", "uuid"}, {"status", "text"}, {"created_at", "timestamptz"}, {"updated_at", "timestamptz"}};
+constexpr store::TableColumn kDirectories[] = {{"id", "text"},
+                                               {"name", "text"},
+                                               {"title", "text"},
+                                               {"policy", "text"},
+                                               {"active", "bool"},
+                                               {"paused", "bool"},
+                                               {"paused_reason", "text"},
+                                               {"pacing_ms", "int4"},
+                                               {"updated_at", "timestamptz"}};
+constexpr store::TableColumn kPauses[] = {
+    {"target", "text"}, {"reason", "text"}, {"actor", "text"}, {"created_at", "timestamptz"}};
+constexpr store::TableColumn kDrains[] = {
+    {"worker_id", "text"}, {"reason", "text"}, {"actor", "text"}, {"created_at", "timestamptz"}};
+constexpr store::TableColumn kBulk[] = {{"id", "uuid"},
+                                        {"action", "text"},
+                                        {"status", "text"},
+                                        {"total", "int4"},
+                                        {"done", "int4"},
+                                        {"changed", "int4"},
+                                        {"failed", "int4"},
+                                        {"last_error", "text"},
+                                        {"reason", "text"},
+                                        {"created_by", "text"},
+                                        {"created_at", "timestamptz"},
+                                        {"updated_at", "timestamptz"}};
+constexpr store::TableColumn kAudit[] = {{"id", "int8"},       {"actor", "text"},
+                                         {"action", "text"},   {"target", "text"},
+                                         {"details", "jsonb"}, {"created_at", "timestamptz"}};
+
+constexpr store::TableColumn kAlerts[] = {{"name", "text"},
+                                          {"severity", "text"},
+                                          {"message", "text"},
+                                          {"opened_at", "timestamptz"},
+                                          {"resolved_at", "timestamptz"}};
+
+struct Part {
     std::string_view name;
-    std::span<const Column> columns;
+    std::span<const store::TableColumn> columns;
 };
-constexpr Table kTables[] = {{"jobs", kJobs},
-                             {"job_results", kResults},
-                             {"queue_history", kHistory},
-                             {"worker_heartbeats", kHeartbeats},
-                             {"action_items", kActions}};
+constexpr Part kParts[] = {{"customers", kCustomers},  {"directories", kDirectories}, {"pauses", kPauses},
+                           {"worker_drains", kDrains}, {"bulk_operations", kBulk},    {"audit_log", kAudit},
+                           {"alerts", kAlerts}};
 
 } // namespace
 
-std::span<const Column> columns_of(std::string_view table) {
-    for (const auto& each : kTables)
-        if (each.name == table) return each.columns;
-    return {};
+std::span<const store::TableColumn> columns_of(std::string_view table) {
+    for (const auto& part : kParts)
+        if (part.name == table) return part.columns;
+    if (std::ranges::find(kWhole, table) == std::end(kWhole)) return {};
+    const auto* found = store::find_readable_table(table);
+    return found ? found->columns : std::span<const store::TableColumn>{};
 }
 
 std::vector<std::string_view> feed_tables() {
-    std::vector<std::string_view> names;
-    for (const auto& each : kTables) names.push_back(each.name);
+    std::vector<std::string_view> names(std::begin(kWhole), std::end(kWhole));
+    for (const auto& part : kParts) names.push_back(part.name);
     return names;
 }
 

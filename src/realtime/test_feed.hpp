@@ -78,18 +78,16 @@ inline json::object binding(std::string_view table, std::string_view event = "*"
 
 class FeedTest : public testing::Test {
   protected:
+    static constexpr const char* kCustomer = "00000000-0000-4000-8000-00000000000c";
     static constexpr const char* kJob = "00000000-0000-4000-8000-000000000001";
 
     void SetUp() override {
-        store::SqliteSettings sqlite;
-        sqlite.path = (folder.path / "bolt.db").string();
-        auto opened = store::open_sqlite(loop.platform, sqlite);
-        ASSERT_TRUE(opened) << opened.error().message;
-        database = std::move(*opened);
+        database = place.open(loop.platform);
         tokens["key"] = {.session_id = "", .name = "api-key"};
         tokens["token-1"] = {.session_id = "session-1", .name = "ada"};
         tokens["token-2"] = {.session_id = "session-2", .name = "bob"};
-        script(R"(INSERT INTO customers (id, business_name) VALUES ('c1', 'Ada''s Bistro'))");
+        script(fmt::format(R"(INSERT INTO customers (id, business_name) VALUES ('{}', 'Ada''s Bistro'))",
+                           kCustomer));
     }
     void TearDown() override {
         stop();
@@ -166,13 +164,22 @@ class FeedTest : public testing::Test {
         ASSERT_TRUE(done) << done.error().message;
     }
     void add_job(std::string_view id = kJob) {
-        script(fmt::format(R"(INSERT INTO jobs (id, customer_id) VALUES ('{}', 'c1'))", id));
+        script(fmt::format(R"(INSERT INTO jobs (id, customer_id) VALUES ('{}', '{}'))", id, kCustomer));
     }
     void touch_job(int count = 1, std::string_view id = kJob) {
         std::string text;
         for (int i = 0; i < count; ++i)
             text += fmt::format(R"(UPDATE jobs SET priority = 5 - priority % 4 WHERE id = '{}';)", id);
         script(std::move(text));
+    }
+    /// The positions of all changes of jobs after `position`, as the table says; at(1) is the first one's.
+    std::vector<std::int64_t> positions(std::int64_t after = 0) {
+        auto read = database->read_blocking(
+            [after](store::Tx& tx) { return store::changes_after(tx, after, 100'000); });
+        std::vector<std::int64_t> found{after};
+        for (const auto& change : *read)
+            if (change.table == "jobs") found.push_back(change.position);
+        return found;
     }
     /// The last position given out.
     std::int64_t newest() {
@@ -181,7 +188,7 @@ class FeedTest : public testing::Test {
     }
 
     TestLoop loop;
-    store::TestFolder folder;
+    store::TestPlace place;
     std::unique_ptr<store::Database> database;
     HubSettings settings;
     net::ServerSettings server_settings;
