@@ -36,7 +36,7 @@ struct Playground::Impl {
     Impl(Platform platform, Settings given)
         : settings(std::move(given)),
           records(settings.data_file, settings.records_max, settings.records_bytes_max), control(records),
-          context{platform, records, settings.slow}, sites(make_sites(context)) {
+          context{platform, records, settings.slow, settings.send_mail}, sites(make_sites(context)) {
         net::Router router;
         router.set_fallback([this](net::Request& request) { return answer(request); });
         server = std::make_unique<net::Server>(

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,6 +42,8 @@ struct Settings {
     std::chrono::milliseconds slow{2'000}; ///< how long slow answers take
     std::size_t records_max = 10'000;      ///< submissions kept; the oldest make room
     std::size_t records_bytes_max = 64 << 20;
+    /// Sends a mail of a site (plain text; any thread's concern is the function's own); null: sites send none.
+    std::function<void(std::string to, std::string subject, std::string text)> send_mail{};
 };
 
 /// One server for all sites; the Host header chooses. Other hosts get an index page, control.localhost and

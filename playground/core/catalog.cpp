@@ -6,12 +6,15 @@ namespace {
 
 // The order of the index page: easy ones first, the demo's before the others.
 constexpr auto kNames = std::to_array<std::string_view>(
-    {"bistro-list",    "trade-index",   "nearby-hub",    "biz-steps",      "city-pages",    "safe-list",
-     "local-review",   "shaky-pages",   "mail-mapp",     "only-once",      "members-only",  "branchenbuch",
-     "robot-check",    "gold-listing",  "spark-base",    "old-yard",       "civic-index",   "harbor-guide",
-     "tier-town",      "velvet-list",   "preview-press", "maker-registry", "guild-roll",    "shadow-pages",
-     "framed-guide",   "honey-trail",   "shop-talk",     "landing-lane",   "fold-out",      "guia-cercana",
-     "annuaire-clair", "guida-bottega", "lista-lusa",    "stadswijzer",    "firmen-kompass"});
+    {"bistro-list",     "trade-index",   "nearby-hub",     "biz-steps",     "city-pages",
+     "safe-list",       "local-review",  "shaky-pages",    "mail-mapp",     "only-once",
+     "members-only",    "branchenbuch",  "robot-check",    "gold-listing",  "venue-atlas",
+     "flea-board",      "link-orchard",  "spark-base",     "verde-spot",    "party-pages",
+     "slate-directory", "old-yard",      "civic-index",    "harbor-guide",  "tier-town",
+     "velvet-list",     "preview-press", "maker-registry", "guild-roll",    "split-line",
+     "shadow-pages",    "framed-guide",  "honey-trail",    "shop-talk",     "landing-lane",
+     "fold-out",        "guia-cercana",  "annuaire-clair", "guida-bottega", "lista-lusa",
+     "stadswijzer",     "firmen-kompass"});
 
 std::vector<std::string> host_labels(const json::value& facts) {
     std::vector<std::string> out;

@@ -1,4 +1,5 @@
 #pragma once
+#include "base/encoding.hpp"
 #include "playground/core/fields.hpp"
 
 #include <map>
@@ -6,9 +7,6 @@
 #include <string_view>
 
 namespace bolt::playground {
-
-/// Text that is safe in HTML text and in quoted attributes.
-std::string escape_html(std::string_view text);
 
 /// What a template may show.
 struct Values {

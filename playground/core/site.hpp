@@ -7,6 +7,7 @@
 #include "playground/playground.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@ struct SiteContext {
     Platform platform;
     Records& records;
     std::chrono::milliseconds slow;
+    std::function<void(std::string to, std::string subject, std::string text)> send_mail;
 };
 
 /// One request to a site and what happened while it was answered.

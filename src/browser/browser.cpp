@@ -3,6 +3,7 @@
 #include "browser/connection.hpp"
 
 #include <fmt/format.h>
+#include <pwd.h>
 #include <unistd.h>
 
 namespace bolt::browser {
@@ -33,6 +34,28 @@ json::object context_params(const ContextOptions& options) {
     return params;
 }
 
+const passwd* user_of(const BrowserSettings& as) {
+    return as.user.empty() ? nullptr : ::getpwnam(as.user.c_str());
+}
+
+// posix_spawn changes neither user nor limits; these programs of util-linux do, and then become the command.
+std::vector<std::string> confinement(const BrowserSettings& as) {
+    std::vector<std::string> words;
+    if (const auto* user = user_of(as))
+        words = {"setpriv",
+                 fmt::format("--reuid={}", user->pw_uid),
+                 fmt::format("--regid={}", user->pw_gid),
+                 "--init-groups",
+                 "--no-new-privs",
+                 "--"};
+    if (as.memory_mb > 0) {
+        words.push_back("prlimit");
+        words.push_back(fmt::format("--data={}", std::int64_t{as.memory_mb} << 20));
+        words.push_back("--");
+    }
+    return words;
+}
+
 // What Chromium does on its own account has no place beside customers' forms; QUIC would go past a proxy.
 json::object launch_params(const BrowserSettings& settings, const std::string& executable) {
     json::array arguments{"--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -41,7 +64,7 @@ json::object launch_params(const BrowserSettings& settings, const std::string& e
     return {
         {"executablePath", executable},
         {"headless", settings.headless},
-        {"chromiumSandbox", settings.sandbox.value_or(::geteuid() != 0)},
+        {"chromiumSandbox", settings.sandbox.value_or(::geteuid() != 0 || !settings.user.empty())},
         {"args", std::move(arguments)},
         {"handleSIGINT", false},
         {"handleSIGTERM", false},
@@ -117,13 +140,21 @@ Driver::Driver(const Platform& platform, std::shared_ptr<Connection> connection,
 
 Driver::~Driver() { connection_->kill(); }
 
-Async<BrowserResult<std::shared_ptr<Driver>>>
-Driver::start(const Platform& platform, Installation installation, std::string temporary_folder) {
+Async<BrowserResult<std::shared_ptr<Driver>>> Driver::start(const Platform& platform,
+                                                            Installation installation,
+                                                            std::string temporary_folder,
+                                                            const BrowserSettings& as) {
     if (!installation.complete()) co_return browser_fail(Failure::setup, installation.problem_text());
+    // Never as this process's own user instead.
+    if (!as.user.empty() && user_of(as) == nullptr)
+        co_return browser_fail(Failure::setup, "there is no user " + as.user);
     ProcessSettings process;
-    process.command = {installation.node, installation.driver_folder + "/cli.js", "run-driver"};
+    process.command = confinement(as);
+    for (auto& word : {installation.node, installation.driver_folder + "/cli.js", std::string("run-driver")})
+        process.command.push_back(word);
     // The debugging variables would make node or Playwright write to its output or wait for a debugger.
     process.environment = {"TMPDIR=" + temporary_folder, "NODE_OPTIONS", "DEBUG", "PWDEBUG"};
+    if (!as.user.empty()) process.environment.push_back("HOME=" + temporary_folder);
     auto child = Process::start(platform, process);
     if (!child) co_return browser_fail(Failure::setup, child.error().message);
     auto connection = Connection::open(platform, std::move(*child));

@@ -38,10 +38,13 @@ class Browser : public std::enable_shared_from_this<Browser> {
 class Driver {
   public:
     /// Starts the driver of an installation that is complete(); it and its browsers keep their temporary
-    /// files in `temporary_folder` (must exist). Failure::setup if it does not start or speaks another
+    /// files in `temporary_folder` (must exist, and belong to the user of `as`). User and memory limit are
+    /// those of `as`. Failure::setup if it does not start or speaks another
     /// version.
-    static Async<BrowserResult<std::shared_ptr<Driver>>>
-    start(const Platform& platform, Installation installation, std::string temporary_folder);
+    static Async<BrowserResult<std::shared_ptr<Driver>>> start(const Platform& platform,
+                                                               Installation installation,
+                                                               std::string temporary_folder,
+                                                               const BrowserSettings& as = {});
     Driver(const Platform& platform, std::shared_ptr<Connection> connection, Installation installation,
            std::string browser_type);
     /// Kills what stop() has not ended.

@@ -50,6 +50,26 @@ Async<BrowserResult<std::string>> Page::screenshot_jpeg(int quality, bool full_p
     co_return std::move(*bytes);
 }
 
+Async<BrowserResult<std::string>> Page::pdf(PdfOptions options, std::chrono::milliseconds timeout) {
+    json::object params{
+        {"format", options.paper},
+        {"printBackground", true},
+        {"tagged", true},
+        {"margin", {{"top", "14mm"}, {"bottom", "16mm"}, {"left", "14mm"}, {"right", "14mm"}}}};
+    if (!options.footer.empty()) {
+        params["displayHeaderFooter"] = true;
+        params["headerTemplate"] = "<span></span>"; // without one Chromium prints its own
+        params["footerTemplate"] = std::move(options.footer);
+    }
+    const auto connection = connection_;
+    const auto result = co_await connection->call(id_, "pdf", std::move(params), timeout);
+    if (!result) co_return forward(result);
+    auto bytes = base64_decode(get_string(*result, "pdf"));
+    if (!bytes || !bytes->starts_with("%PDF-"))
+        co_return browser_fail(Failure::driver_gone, "pdf: what came is no PDF");
+    co_return std::move(*bytes);
+}
+
 Async<BrowserResult<std::string>> Page::response_text(std::string response, std::size_t bytes_max,
                                                       std::chrono::milliseconds timeout) {
     auto bytes = co_await response_bytes(std::move(response), bytes_max, timeout);

@@ -59,6 +59,14 @@ struct ActionOptions {
     bool force = false; ///< skip the visible/enabled checks; never for text fields (honeypots)
 };
 
+/// How a page is printed.
+struct PdfOptions {
+    std::string paper = "A4"; ///< "A4", "Letter"
+    /// HTML of each page's foot, with Chromium's classes (pageNumber, totalPages); "": none. It has no style
+    /// but its own.
+    std::string footer = {};
+};
+
 /// What goto led to. An HTTP error status is not a failure.
 struct Navigation {
     int status = 0; ///< 0 if there was no response (about:, data:)
@@ -167,6 +175,9 @@ class Page {
     Async<BrowserResult<std::string>>
     screenshot_jpeg(int quality = 70, bool full_page = false,
                     std::chrono::milliseconds timeout = std::chrono::seconds{15});
+    /// The page printed as a PDF that screen readers can follow; only in a headless browser.
+    Async<BrowserResult<std::string>> pdf(PdfOptions options,
+                                          std::chrono::milliseconds timeout = std::chrono::seconds{30});
     /// The body of a response (PageEvent::response), decompressed; "" if it is larger than `bytes_max` or no
     /// longer kept (a new document came). Waits for its end at most `timeout`.
     Async<BrowserResult<std::string>> response_bytes(std::string response, std::size_t bytes_max,

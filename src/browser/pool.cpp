@@ -135,7 +135,12 @@ Async<BrowserResult<void>> BrowserPool::State::start_driver() {
     auto made = TemporaryFolder::make(platform, settings.browser.temporary_folder);
     if (!made) co_return browser_fail(Failure::setup, made.error().message);
     std::shared_ptr<TemporaryFolder> fresh = std::move(*made);
-    auto begun = co_await Driver::start(platform, std::move(installation), fresh->path());
+    if (const auto& user = settings.browser.user; !user.empty())
+        if (auto given = fresh->give_to(user); !given) {
+            fresh->remove();
+            co_return browser_fail(Failure::setup, "BOLT_BROWSER_USER: " + given.error().message);
+        }
+    auto begun = co_await Driver::start(platform, std::move(installation), fresh->path(), settings.browser);
     if (!begun) {
         fresh->remove();
         co_return forward(begun);

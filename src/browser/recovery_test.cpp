@@ -40,7 +40,7 @@ pid_t browser_pid(const std::string& folder, pid_t driver) {
     return 0;
 }
 
-TEST_F(RecoveryTest, AKilledRendererIsACrashAndANewPageWorks) {
+TEST_F(RecoveryTest, F17AKilledRendererIsACrashAndANewPageWorks) {
     run([&]() -> Async<void> {
         const auto page = co_await new_page();
         REQUIRE(page);
@@ -63,7 +63,7 @@ TEST_F(RecoveryTest, AKilledRendererIsACrashAndANewPageWorks) {
     });
 }
 
-TEST_F(RecoveryTest, AKilledBrowserFailsItsCallsAndTheDriverStartsAnother) {
+TEST_F(RecoveryTest, F17AKilledBrowserFailsItsCallsAndTheDriverStartsAnother) {
     run([&]() -> Async<void> {
         const auto page = co_await new_page();
         REQUIRE(page);
@@ -85,7 +85,7 @@ TEST_F(RecoveryTest, AKilledBrowserFailsItsCallsAndTheDriverStartsAnother) {
     });
 }
 
-TEST_F(RecoveryTest, AKilledDriverFailsEverythingAtOnce) {
+TEST_F(RecoveryTest, F17AKilledDriverFailsEverythingAtOnce) {
     run([&]() -> Async<void> {
         const auto page = co_await new_page();
         REQUIRE(page);

@@ -18,6 +18,9 @@ struct BrowserSettings {
     std::string chromium = {};         ///< chromium-headless-shell or chromium (CHROMIUM)
     std::string temporary_folder = {}; ///< where each driver gets a folder of its own; empty: the system's
     bool headless = true;
+    std::string user =
+        {};            ///< who runs driver and browser, where this process is root; empty: this process's own
+    int memory_mb = 0; ///< RLIMIT_DATA of each of their processes, in MiB; 0: none
     std::optional<bool> sandbox = {}; ///< default: on, except as root, where Chromium cannot have one
     std::vector<std::string> extra_arguments = {}; ///< more Chromium switches
 };

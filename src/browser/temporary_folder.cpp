@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
+#include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -68,6 +69,15 @@ Result<std::unique_ptr<TemporaryFolder>> TemporaryFolder::make(const Platform& p
 }
 
 TemporaryFolder::~TemporaryFolder() { ::close(lock_); }
+
+Result<void> TemporaryFolder::give_to(const std::string& user) {
+    const auto* found = ::getpwnam(user.c_str());
+    if (found == nullptr) return fail(ErrorCode::not_found, fmt::format("there is no user {}", user));
+    if (::chown(path_.c_str(), found->pw_uid, found->pw_gid) != 0)
+        return fail(ErrorCode::permission_denied,
+                    fmt::format("cannot give {} to {}: {}", path_, user, std::strerror(errno)));
+    return {};
+}
 
 bool TemporaryFolder::remove() {
     kill_users(path_);

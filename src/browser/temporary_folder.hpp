@@ -19,6 +19,9 @@ class TemporaryFolder {
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
     const std::string& path() const { return path_; }
+    /// Gives the folder (not its lock) to another user, who then runs the browser; only root can.
+    /// not_found: there is no such user.
+    Result<void> give_to(const std::string& user);
     /// Kills processes that were started with this folder on their command line (browsers that outlived their
     /// driver) and deletes the folder. True when it is gone; false: call again when those processes have
     /// ended.

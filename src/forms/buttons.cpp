@@ -41,6 +41,8 @@ ButtonRole read_button(const Button& button) {
                   "rascunho", "concept", "generate", "extract", "fetch",     "geolocate", "detect"}) ||
         is_adder(button, words) || (has_word(words, {"log", "sign"}) && has_word(words, {"in"})))
         return ButtonRole::other;
+    // "Submit for review" sends; "Review and submit" leads on.
+    if (has_word(words, {"submit", "send"}) && has_word(words, {"for"})) return ButtonRole::submit;
     if (has_word(words,
                  {"next", "continue", "weiter", "siguiente", "continuar", "suivant", "continuer", "avanti",
                   "proximo", "volgende", "proceed", "prosegui", "step", "schritt", "review"}))
@@ -59,6 +61,14 @@ ButtonRole read_button(const Button& button) {
                          "submeter"}))
         return ButtonRole::submit;
     return ButtonRole::unclear;
+}
+
+bool keeps_listing(const std::string& button_text) {
+    return has_word(words_of(button_text),
+                    {"save",     "submit",          "publish",     "create",   "post",      "speichern",
+                     "anlegen",  "veroffentlichen", "enregistrer", "publier",  "soumettre", "guardar",
+                     "publicar", "enviar",          "salva",       "pubblica", "invia",     "salvar",
+                     "opslaan",  "publiceren",      "plaatsen"});
 }
 
 SendingButton find_sending_button(const Form& form) {

@@ -104,11 +104,14 @@ bool serves_otherwise(const Form& form) {
 
 Scored score_form(const Form& form, const std::vector<Classified>& meaning, const Page& page) {
     Scored out;
+    int payments = 0;
     for (const auto& each : meaning) {
         if (!form.controls[each.control].operable()) continue;
         ++out.operable;
         out.asked.insert(each.meaning);
-        out.payment = out.payment || each.meaning == Meaning::payment;
+        if (each.meaning != Meaning::payment) continue;
+        // A card takes several fields; one that may stay empty ("bank account for payouts") demands nothing.
+        out.payment = out.payment || ++payments >= 2 || form.controls[each.control].required;
     }
     const auto asks = [&](Meaning one) { return out.asked.contains(one); };
     for (const auto& [one, points] : kWeights)

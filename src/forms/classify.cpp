@@ -51,7 +51,7 @@ bool kind_allows(const Control& control, Meaning meaning) {
         return meaning == password;
     case ControlKind::tel:
         return any_of(meaning, {phone, fax, phone_country_code, phone_area_code, phone_local, postal_code,
-                                payment, captcha, house_number});
+                                payment, captcha, house_number, social_link});
     case ControlKind::textarea:
     case ControlKind::rich_text:
         return any_of(meaning, {description, short_description, address_full, address_line1, hours_text, tags,
@@ -94,6 +94,10 @@ class Evidence {
             naming->strength *= 0.8;
         }
         if (naming->meaning == none || !kind_allows(control_, naming->meaning)) return;
+        // Of the networks only this one is a number.
+        if (control_.kind == ControlKind::tel && naming->meaning == social_link &&
+            naming->detail != "whatsapp")
+            return;
         const double weight = trust * naming->strength;
         for (auto& each : candidates_) {
             if (each.naming.meaning != naming->meaning || each.naming.detail != naming->detail) continue;
@@ -137,8 +141,21 @@ Evidence gather(const Control& control) {
         out.add(read_label(labels.group), 0.7, "group");
         out.add(read_label(labels.legend), 0.6, "legend");
     }
-    out.add(read_attribute(control.name), 0.7, "name");
-    if (control.id != control.name) out.add(read_attribute(control.id), 0.5, "id");
+    // "Title", called job_title by a plugin for vacancies that became one for listings: the label knows
+    // better.
+    const auto said = read_label(labels.best());
+    const bool any_title = said && said->bare_name;
+    const auto attribute = [&](std::string_view text) {
+        auto naming = read_attribute(text);
+        if (any_title && naming && naming->meaning == job_title) naming.reset();
+        // "cap" is a postal code in Italian, and a capacity, a cap and a caption elsewhere.
+        if (!labels.best().empty() && !said &&
+            has_word(words_of(text), {"cap", "via", "ort", "pan", "bar", "org", "sub"}))
+            naming.reset();
+        return naming;
+    };
+    out.add(attribute(control.name), 0.7, "name");
+    if (control.id != control.name) out.add(attribute(control.id), 0.5, "id");
     if (is_select(control.kind)) out.add(read_options(control), 0.97, "options");
     // "Select category" as a list's first choice is all the name it has on some pages.
     if (is_select(control.kind) && !control.options.empty() && labels.best().empty())
@@ -173,9 +190,47 @@ Evidence gather(const Control& control) {
 // decides.
 bool asks_consent_to_mail(const Control& control) {
     const auto words = words_of(control.labels.best() + " " + control.name);
-    return has_word(words, {"newsletter", "newsletters", "marketing", "promotional", "promotions", "offers",
-                            "angebote", "boletin", "nieuwsbrief", "updates", "tips", "novedades",
-                            "infolettre", "neuigkeiten"});
+    return has_word(words, {"newsletter",   "newsletters",  "marketing",  "promotional",     "promotions",
+                            "offers",       "angebote",     "boletin",    "nieuwsbrief",     "updates",
+                            "tips",         "novedades",    "infolettre", "neuigkeiten",     "offerte",
+                            "promozionali", "promozioni",   "ofertas",    "promociones",     "promocionales",
+                            "promocoes",    "promocionais", "offres",     "promotionnelles", "aanbiedingen",
+                            "werbung",      "werbliche",    "bulletin",   "rundbrief"});
+}
+
+// "Type" over "SARL, SAS, EURL": the legal form, which is no line of business.
+bool lists_legal_forms(const Control& control) {
+    return std::ranges::count_if(control.options, [](const Option& option) {
+               const auto words = words_of(option.label);
+               return words.size() <= 2 && has_word(words, {"sarl",
+                                                            "sas",
+                                                            "sasu",
+                                                            "eurl",
+                                                            "snc",
+                                                            "sci",
+                                                            "gmbh",
+                                                            "ug",
+                                                            "gbr",
+                                                            "ohg",
+                                                            "kg",
+                                                            "llc",
+                                                            "llp",
+                                                            "ltd",
+                                                            "corporation",
+                                                            "partnership",
+                                                            "proprietorship",
+                                                            "srl",
+                                                            "spa",
+                                                            "srls",
+                                                            "ltda",
+                                                            "eireli",
+                                                            "mei",
+                                                            "lda",
+                                                            "slu",
+                                                            "bv",
+                                                            "nv",
+                                                            "vof"});
+           }) >= 2;
 }
 
 // "Friendly URL", "Link text", "Rechtsform": words of a listing, but nothing that a business could tell.
@@ -183,6 +238,38 @@ bool asks_for_nothing_of_it(const Control& control) {
     const auto& label = control.labels.best();
     const auto said = label.empty() ? read_attribute(control.name) : read_label(label);
     return said && said->meaning == none && said->strength >= Classified::kConfident;
+}
+
+// "Mailing address (if different)": what the business has told above stands for it.
+bool asks_only_if_different(const Control& control) {
+    if (control.required) return false;
+    static const RE2 kDifferent(
+        R"(\b(if (it is |they are )?(different|other than|not the same)|(falls|wenn|sofern) (abweichend|anders|verschieden)|)"
+        R"(si (different|differente|distinta?|diferente|es diferente|es distinta?|autre)|se (diversa?|diverso|diferente)|)"
+        R"((indien|als) (anders|afwijkend|verschillend))\b)");
+    const auto text = fold(control.labels.best() + " " + control.labels.described);
+    return RE2::PartialMatch(text, kDifferent);
+}
+
+// "Price": what something costs there, where no level or range is asked for.
+bool asks_one_price(const Control& control) {
+    // "Pricing: free, freemium, paid" asks how the product is sold.
+    if (is_select(control.kind))
+        return std::ranges::any_of(control.options, [](const Option& option) {
+            return has_word(words_of(option.label), {"freemium", "free", "subscription", "trial"});
+        });
+    auto text = control.labels.best();
+    if (is_choice(control.kind)) text += " " + control.labels.next;
+    const auto words = words_of(text.empty() ? control.name + " " + control.id : text);
+    if (is_choice(control.kind)) // the question itself as a box, not an answer to it
+        return has_word(words, {"price", "prices", "pricing", "preis", "preise", "prix", "precio", "prezzo",
+                                "preco"}) &&
+               control.labels.legend != text && text.find("$$") == std::string::npos;
+    return !has_word(words, {"range",       "level",          "class",         "band",       "tier",
+                             "category",    "spanne",         "klasse",        "niveau",     "preisklasse",
+                             "preisspanne", "preisniveau",    "gamme",         "fourchette", "rango",
+                             "nivel",       "fascia",         "livello",       "faixa",      "prijsklasse",
+                             "prijsniveau", "preiskategorie", "prijscategorie"});
 }
 
 // "Feature my listing ($20)": a box or a choice with a price is for sale.
@@ -249,6 +336,16 @@ Classified classify_one(const Control& control, std::size_t index) {
         out.reason = "asks for nothing of the business";
         return out;
     }
+    if (is_select(control.kind) && lists_legal_forms(control)) {
+        out.confidence = Classified::kRuledOut;
+        out.reason = "lists legal forms";
+        return out;
+    }
+    if (asks_only_if_different(control)) {
+        out.confidence = Classified::kRuledOut;
+        out.reason = "asks only for what differs from the answers above";
+        return out;
+    }
     if (is_choice(control.kind) && has_price(control)) {
         out.meaning = upgrade;
         out.confidence = 0.85;
@@ -271,6 +368,9 @@ Classified classify_one(const Control& control, std::size_t index) {
         out.detail = best->naming.bare_name ? kBareName : best->naming.detail;
         out.confidence = best->confidence;
         out.reason = best->reason;
+    }
+    if (out.meaning == price_range && asks_one_price(control)) {
+        out = {index, none, "", Classified::kRuledOut, "asks for the price of one thing"};
     }
     return out;
 }

@@ -8,10 +8,12 @@ namespace bolt::forms {
 struct Classified {
     std::size_t control = 0; ///< index into Form::controls
     Meaning meaning = Meaning::none;
-    std::string detail;    ///< day ("mon") or network ("facebook"); "" where the meaning needs none
+    std::string detail;    ///< day ("mon"), network ("facebook") or kJoint; "" where the meaning needs none
     double confidence = 0; ///< 0..1; below kConfident an optional control stays empty
     std::string reason;    ///< for people: which evidence decided
 
+    /// One text field for several parts of the address ("City, State, ZIP"), of which `meaning` is the first.
+    static constexpr const char* kJoint = "joint";
     static constexpr double kConfident = 0.5;
     /// With meaning none: its words say that it asks for nothing of the business, so nothing else decides.
     static constexpr double kRuledOut = 0.9;

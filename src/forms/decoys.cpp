@@ -39,7 +39,8 @@ class Decoys {
         for (auto& each : all_) {
             const bool text = each.meaning == business_name || each.meaning == description ||
                               each.meaning == short_description || each.meaning == photo;
-            const bool person = each.meaning == contact_full_name; // "Title" where the listing has its name already
+            const bool person =
+                each.meaning == contact_full_name; // "Title" where the listing has its name already
             if ((!text && !person) || section_of(control(each)) != Section::items) continue;
             const bool elsewhere = std::ranges::any_of(all_, [&](const Classified& other) {
                 return other.meaning == each.meaning && counts(other) &&

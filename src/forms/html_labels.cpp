@@ -57,6 +57,20 @@ std::string after(HtmlNode node) {
     return {};
 }
 
+int fields_in(HtmlNode node) {
+    if (!is_element(node)) return 0;
+    int count = tag_in(tag_of(node), "input|select|textarea") && attribute(node, "type") != "hidden" ? 1 : 0;
+    for (std::size_t i = 0; i < child_count(node) && count < 2; ++i) count += fields_in(child(node, i));
+    return count;
+}
+
+// "( ) Featured links | $24.95": in a table the price of a choice stands in a cell of its own.
+std::string row_of_choice(HtmlNode node) {
+    if (attribute(node, "type") != "radio") return {};
+    const auto* row = closest(node, "tr");
+    return row != nullptr && fields_in(row) == 1 ? text_of(row, kText) : std::string{};
+}
+
 std::vector<HtmlNode> cells_of(HtmlNode row) {
     std::vector<HtmlNode> out;
     for (std::size_t i = 0; i < child_count(row); ++i)
@@ -118,7 +132,8 @@ json::object html_labels(HtmlNode node, HtmlNode heading, const HtmlIndex& index
     out["title"] = clean(attribute(node, "title"), kText);
     out["described"] = referenced(node, "aria-describedby", index);
     out["previous"] = before(node);
-    out["next"] = after(node);
+    const auto row = row_of_choice(node);
+    out["next"] = row.empty() ? after(node) : row;
     add_table_texts(node, out);
     if (const auto* set = closest(node, "fieldset"); set != nullptr)
         if (const auto* legend = find_below(set, [](HtmlNode at) { return tag_of(at) == "legend"; }))

@@ -45,6 +45,71 @@ bool says(const std::vector<Term>& found, Meaning meaning) {
         found, [&](const Term& term) { return term.kind == TermKind::head && term.meaning == meaning; });
 }
 
+bool is_special_page(const std::vector<std::string>& words) {
+    return has_word(words, {"portfolio",
+                            "afspraak",
+                            "afspraken",
+                            "rendez",
+                            "rdv",
+                            "termin",
+                            "booking",
+                            "bookings",
+                            "reservation",
+                            "reservations",
+                            "appointment",
+                            "appointments",
+                            "tour",
+                            "menu",
+                            "ticket",
+                            "tickets",
+                            "order",
+                            "ordering",
+                            "donation",
+                            "donate",
+                            "affiliate",
+                            "referral",
+                            "demo",
+                            "docs",
+                            "documentation",
+                            "changelog",
+                            "repository",
+                            "download",
+                            "review",
+                            "reviews",
+                            "directions",
+                            "calendar",
+                            "feed",
+                            "api",
+                            "store",
+                            "play",
+                            "privacy",
+                            "terms",
+                            "image",
+                            "thumbnail",
+                            "reserva",
+                            "reservas",
+                            "buchung",
+                            "buchungslink",
+                            "reservierung",
+                            "reservierungslink",
+                            "terminbuchung",
+                            "prenotazione",
+                            "prenotazioni",
+                            "reservering",
+                            "reserveringslink",
+                            "boeking",
+                            "agendamento",
+                            "resa",
+                            "cita",
+                            "citas"}) &&
+           !has_word(words, {"website", "homepage", "webseite", "site"});
+}
+
+bool says_title(const std::vector<std::string>& words) {
+    return has_word(words, {"title", "titel", "titre", "titulo", "titolo"}) &&
+           !has_word(words, {"name", "nom", "nombre", "nome", "naam"});
+}
+
 // Two heads of one label that together say a third thing.
 void join_heads(const std::vector<Term>& found, const std::vector<std::string>& words, Naming& out) {
     using enum Meaning;
@@ -56,6 +121,13 @@ void join_heads(const std::vector<Term>& found, const std::vector<std::string>& 
         out.meaning = contact_full_name;
     // "Indirizzo e numero civico".
     if (out.meaning == house_number && says(found, address_line1)) out.meaning = address_line1;
+    // "WhatsApp com DDD", "Phone with area code": the whole number.
+    if (out.meaning == phone_area_code && (says(found, social_link) || says(found, phone))) {
+        out.meaning = says(found, phone) ? phone : social_link;
+        if (out.meaning == social_link) out.detail = "whatsapp";
+    }
+    // "Precio desde", "Preis ab": since no year.
+    if (out.meaning == year_founded && says(found, price_range)) out.meaning = price_range;
     // "Phone / WhatsApp".
     if (out.meaning == social_link && says(found, phone)) {
         out.meaning = phone;
@@ -65,6 +137,36 @@ void join_heads(const std::vector<Term>& found, const std::vector<std::string>& 
     if (out.meaning == website && names_name &&
         !has_word(words, {"url", "address", "adresse", "link", "domain", "indirizzo", "direccion", "http"}))
         out.meaning = business_name;
+    // "Etsy shop name": what the business is called there.
+    if (out.meaning == business_name && names_name) {
+        const auto network = std::ranges::find_if(found, [](const Term& term) {
+            return term.kind == TermKind::head && term.meaning == social_link;
+        });
+        if (network != found.end() && network == found.begin()) {
+            out.meaning = social_link;
+            out.detail = network->detail;
+            out.bare_name = false;
+        }
+    }
+    // "Booking link", "Virtual tour URL": another page than the business's own.
+    if (out.meaning == website && is_special_page(words)) out.meaning = none;
+    // "GitHub URL": an account there. "Website or Facebook page": a site, if there is one.
+    if (out.meaning == website || out.meaning == social_link) {
+        const auto at = [&](Meaning meaning) {
+            return std::ranges::find_if(found, [&](const Term& term) {
+                return term.kind == TermKind::head && term.meaning == meaning;
+            });
+        };
+        const auto site = at(website);
+        const auto network = at(social_link);
+        if (site != found.end() && network != found.end()) {
+            out.meaning = site < network ? website : social_link;
+            out.detail = site < network ? std::string_view{} : network->detail;
+        }
+    }
+    // "Owner title", "Contact title": what that person is.
+    if (out.meaning == contact_full_name && says_title(words) && !says(found, website))
+        out.meaning = job_title;
     // "Short listing description".
     if (out.meaning == description && has_word(words, {"short", "brief", "kurz", "kurze", "courte", "breve",
                                                        "corta", "curta", "korte", "meta", "small", "teaser"}))
@@ -184,8 +286,14 @@ std::optional<Naming> read_label(std::string_view text) {
         weak.strength *= 0.5;
         return weak;
     }
+    // "X (Twitter) profile".
+    if (named && with_remarks && named->meaning == Meaning::description &&
+        with_remarks->meaning == Meaning::social_link)
+        return with_remarks;
+    // "Address (URL)", not "Address (shown on the website)".
     if (!named || (with_remarks && named->meaning == Meaning::address_line1 &&
-                   with_remarks->meaning == Meaning::website))
+                   with_remarks->meaning == Meaning::website &&
+                   has_word(words_of(text), {"url", "http", "https", "www", "uri", "internet"})))
         return with_remarks;
     return named;
 }
@@ -213,8 +321,10 @@ std::optional<Naming> read_attribute(std::string_view name) {
     static constexpr std::array<std::string_view, 16> kNoise = {
         "id",  "field", "fields", "input", "form", "wpforms", "gform", "txt",
         "val", "value", "new",    "acf",   "data", "text",    "en",    "us"};
-    std::erase_if(words,
-                  [](const std::string& word) { return std::ranges::find(kNoise, word) != kNoise.end(); });
+    const auto is_noise = [](const std::string& word) {
+        return std::ranges::find(kNoise, word) != kNoise.end();
+    };
+    std::erase_if(words, is_noise);
     // "q" is a search; the q of "q7" is a number's.
     if (words.size() > 1)
         std::erase_if(words, [](const std::string& word) { return word.size() == 1 && word[0] > '9'; });
@@ -234,68 +344,25 @@ std::optional<Naming> read_attribute(std::string_view name) {
     // "listing[12]", "entry[us]": what stands before the bracket holds every field and names none.
     if (const auto bracket = name.rfind('['); bracket != std::string_view::npos && bracket > 0) {
         words = words_of(name.substr(bracket));
-        std::erase_if(words, [](const std::string& word) { return word[0] <= '9'; });
+        std::erase_if(words, [&](const std::string& word) { return word[0] <= '9' || is_noise(word); });
     }
     return !words.empty() && words.size() <= 2 ? read_words(words) : std::nullopt;
 }
 
-std::optional<Naming> read_autocomplete(std::string_view value) {
-    // Field names of the HTML standard, section 4.10.18.7, that matter here.
-    static constexpr std::array<std::pair<std::string_view, Meaning>, 29> kFields = {{
-        {"organization", Meaning::business_name},
-        {"name", Meaning::contact_full_name},
-        {"given-name", Meaning::contact_first_name},
-        {"family-name", Meaning::contact_last_name},
-        {"organization-title", Meaning::job_title},
-        {"email", Meaning::email},
-        {"tel", Meaning::phone},
-        {"tel-national", Meaning::phone},
-        {"tel-country-code", Meaning::phone_country_code},
-        {"tel-area-code", Meaning::phone_area_code},
-        {"tel-local", Meaning::phone_local},
-        {"url", Meaning::website},
-        {"street-address", Meaning::address_line1},
-        {"address-line1", Meaning::address_line1},
-        {"address-line2", Meaning::address_line2},
-        {"address-line3", Meaning::none},
-        {"address-level2", Meaning::city},
-        {"address-level1", Meaning::state},
-        {"postal-code", Meaning::postal_code},
-        {"country", Meaning::country},
-        {"country-name", Meaning::country},
-        {"photo", Meaning::logo},
-        {"username", Meaning::username},
-        {"new-password", Meaning::password},
-        {"current-password", Meaning::password},
-        {"one-time-code", Meaning::captcha},
-        {"cc-number", Meaning::payment},
-        {"cc-exp", Meaning::payment},
-        {"cc-csc", Meaning::payment},
-    }};
-    const auto folded = fold(value);
-    const auto last = folded.substr(folded.rfind(' ') == std::string::npos ? 0 : folded.rfind(' ') + 1);
-    for (const auto& [name, meaning] : kFields)
-        if (name == last) return Naming{meaning, "", 1.0, false};
-    return std::nullopt;
-}
-
-bool is_example(std::string_view placeholder) {
-    const auto text = fold(placeholder);
-    const auto digits = std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; });
-    if (text.starts_with("http") || text.starts_with("www.") || text.starts_with("e.g") ||
-        text.starts_with("z.b") || text.starts_with("example") || text.starts_with("ex.") ||
-        text.starts_with("+"))
-        return true;
-    if (text.find('@') != std::string::npos ||
-        (digits > 0 && digits * 2 >= static_cast<std::ptrdiff_t>(text.size())))
-        return true;
-    return text.find(' ') == std::string::npos && text.find('.') != std::string::npos && !text.ends_with(".");
-}
-
 bool names_the_business(const Control& control) {
+    if (control.kind != ControlKind::text) return false;
+    const auto words = words_of(without_remarks(control.labels.best()));
+    // "Website title" beside the listing's title is the text of a link.
+    if (has_word(words,
+                 {"website", "site", "link", "page", "webseite", "sito", "sitio", "lien", "menu", "seo"}))
+        return false;
     const auto said = read_label(control.labels.best());
-    return control.kind == ControlKind::text && said && said->meaning == Meaning::business_name &&
-           !said->bare_name && said->strength >= 0.9;
+    if (!said || said->meaning != Meaning::business_name || said->bare_name) return false;
+    if (said->strength >= 0.9) return true;
+    // "Company", "Organization": alone, they mean its name.
+    return words.size() == 1 &&
+           has_word(words, {"company", "organization", "organisation", "business", "firma", "unternehmen",
+                            "firm", "entreprise", "societe", "empresa", "azienda", "bedrijf", "organisatie"});
 }
 
 Section read_section(std::string_view heading) {

@@ -1,8 +1,12 @@
 #include "forms/neighbours.hpp"
 
+#include "forms/copies.hpp"
 #include "forms/decoys.hpp"
 #include "forms/naming.hpp"
+#include "forms/neighbourhood.hpp"
+#include "forms/opening_hours.hpp"
 #include "forms/options.hpp"
+#include "forms/places.hpp"
 #include "forms/text.hpp"
 
 #include <algorithm>
@@ -12,22 +16,24 @@ namespace {
 
 using enum Meaning;
 
-class Settler {
+class Settler : Neighbourhood {
   public:
-    Settler(const Form& form, std::vector<Classified>& all) : form_(form), all_(all) {}
+    using Neighbourhood::Neighbourhood;
 
     void run() {
         radio_groups();
         if (settle_other_purpose()) return;
-        joint_labels();
+        settle_joint_places(form_, all_);
+        phone_boxes();
+        settle_copies(form_, all_);
         names();
         last_names();
-        counties();
+        settle_districts(form_, all_);
         by_section();
         settle_decoys(form_, all_);
         second_emails();
-        address_lines();
-        hours_pairs();
+        settle_address_lines(form_, all_);
+        settle_hours(form_, all_);
         descriptions();
         keep_best(business_name, none);
         keep_best(category, subcategory);
@@ -40,19 +46,6 @@ class Settler {
     }
 
   private:
-    const Control& control(const Classified& each) const { return form_.controls[each.control]; }
-    bool counts(const Classified& each) const { return control(each).operable(); }
-    bool has(Meaning meaning) const {
-        return std::ranges::any_of(
-            all_, [&](const Classified& each) { return each.meaning == meaning && counts(each); });
-    }
-    static void set(Classified& each, Meaning meaning, double confidence, std::string_view reason) {
-        each.meaning = meaning;
-        each.detail.clear();
-        each.confidence = confidence;
-        each.reason = reason;
-    }
-
     // Radio buttons (and checkboxes) of one name ask one question; the first says which.
     void radio_groups() {
         for (std::size_t i = 1; i < all_.size(); ++i) {
@@ -107,26 +100,20 @@ class Settler {
         return true;
     }
 
-    // "PLZ / Ort" over two fields: the first is the code, the second the town.
-    void joint_labels() {
-        for (std::size_t i = 0; i < all_.size(); ++i) {
-            const auto shared = joint_text(control(all_[i]));
-            const auto parts = read_joint_label(shared);
-            if (parts.empty() || i + parts.size() > all_.size()) continue;
-            bool together = true;
-            for (std::size_t k = 1; together && k < parts.size(); ++k) {
-                const auto next = joint_text(control(all_[i + k]));
-                together = counts(all_[i + k]) && (next == shared || next.empty());
-            }
-            if (!together) continue;
-            for (std::size_t k = 0; k < parts.size(); ++k)
-                set(all_[i + k], parts[k], 0.85, "its part of a label for several fields");
-            i += parts.size() - 1;
+    // "Phone ( [3] ) [3] - [4]": one number in three boxes.
+    void phone_boxes() {
+        for (std::size_t i = 0; i + 2 < all_.size(); ++i) {
+            const auto room = [&](std::size_t at) {
+                const auto& it = control(all_[at]);
+                const bool box = it.kind == ControlKind::text || it.kind == ControlKind::tel;
+                return box && counts(all_[at]) ? it.max_length : -1;
+            };
+            const bool known = all_[i].meaning == phone || all_[i].meaning == phone_area_code;
+            if (!known || room(i) != 3 || room(i + 1) != 3 || room(i + 2) != 4) continue;
+            set(all_[i], phone_area_code, 0.85, "the first of three boxes for a phone number");
+            set(all_[i + 1], phone_local, 0.85, "the second of three boxes for a phone number");
+            set(all_[i + 2], phone_local, 0.85, "the last of three boxes for a phone number");
         }
-    }
-    static std::string joint_text(const Control& it) {
-        const auto& labels = it.labels;
-        return !labels.for_.empty() ? labels.for_ : !labels.cell.empty() ? labels.cell : labels.previous;
     }
 
     // "Name" is a person's where a business name is asked for as well, or beside a last name; else it is the
@@ -179,17 +166,6 @@ class Settler {
                 return set(each, contact_last_name, 0.75, "a name beside a first name");
     }
 
-    // A county stands below the state where both are asked for.
-    void counties() {
-        if (std::ranges::count(all_, state, &Classified::meaning) < 2) return;
-        for (auto& each : all_) {
-            const auto words = words_of(control(each).labels.best() + " " + control(each).name);
-            if (each.meaning == state && has_word(words, {"county", "landkreis", "departement"}) &&
-                !has_word(words, {"state", "province", "region", "bundesland"}))
-                return set(each, district, each.confidence, "a county beside a state");
-        }
-    }
-
     // What a person section or account section asks for is not the listing's.
     void by_section() {
         for (auto& each : all_) {
@@ -209,48 +185,12 @@ class Settler {
             const auto words =
                 words_of(control(each).labels.best() + " " + control(each).name + " " + control(each).id);
             if (first != nullptr && has_word(words, {"confirm", "confirmation", "repeat", "again", "retype",
-                                                     "verify", "wiederholen", "bestatigen", "confirmer",
-                                                     "confirmar", "repetir", "conferma", "2"}))
+                                                     "verify", "wiederholen", "wiederholung", "bestatigung",
+                                                     "ripeti", "repita", "herhaal", "retaper", "bestatigen",
+                                                     "confirmer", "confirmar", "repetir", "conferma", "2"}))
                 set(each, email_confirm, 0.85, "asks for the e-mail once more");
             else
                 first = &each;
-        }
-    }
-
-    static bool is_number_word(std::string_view label) {
-        const auto words = words_of(label);
-        return words.size() == 1 &&
-               has_word(words, {"nr", "no", "number", "numero", "num", "nummer", "n", "hausnr"});
-    }
-
-    // A second street right after the first is its second line; a number right after a street is the house
-    // number.
-    void address_lines() {
-        for (std::size_t i = 1; i < all_.size(); ++i)
-            if (all_[i - 1].meaning == address_line1 && is_number_word(control(all_[i]).labels.best()))
-                set(all_[i], house_number, 0.75, "a number right after a street");
-        for (std::size_t i = 1; i < all_.size(); ++i)
-            if (all_[i].meaning == address_line1 && all_[i - 1].meaning == address_line1 &&
-                counts(all_[i - 1]))
-                set(all_[i], address_line2, 0.7, "follows a street line");
-        if (!has(address_line1) && has(address_full) && (has(city) || has(postal_code)))
-            for (auto& each : all_)
-                if (each.meaning == address_full)
-                    set(each, address_line1, each.confidence, "the city has a field of its own");
-        if (has(address_line1) && !has(city) && !has(postal_code))
-            for (auto& each : all_)
-                if (each.meaning == address_line1)
-                    set(each, address_full, each.confidence, "the only field for the address");
-    }
-
-    // Two times beside one day without further words: from and to.
-    void hours_pairs() {
-        for (std::size_t i = 0; i < all_.size(); ++i) {
-            if (all_[i].meaning != none || all_[i].detail.empty() || all_[i].confidence < 0.3) continue;
-            const bool second =
-                i > 0 && all_[i - 1].meaning == hours_open && all_[i - 1].detail == all_[i].detail;
-            all_[i].meaning = second ? hours_close : hours_open;
-            all_[i].confidence = 0.7;
         }
     }
 
@@ -266,6 +206,18 @@ class Settler {
                     return set(each, description, each.confidence, "the only description");
             return;
         }
+        if (found.size() < 2) return;
+        // "Summary" above "Description".
+        std::size_t kept = found.size();
+        std::erase_if(found, [&](Classified* each) {
+            const bool brief = kept > 1 && has_word(words_of(control(*each).labels.best()),
+                                                    {"summary", "resumen", "resume", "zusammenfassung",
+                                                     "sommario", "resumo", "samenvatting", "excerpt", "intro",
+                                                     "introduction", "einleitung", "abstract", "vorschau"});
+            if (brief)
+                set(*each, short_description, each->confidence, "the summary of the description"), --kept;
+            return brief;
+        });
         if (found.size() < 2) return;
         const auto room = [&](const Classified* each) {
             const auto& it = control(*each);
@@ -346,9 +298,6 @@ class Settler {
         for (auto& each : all_)
             if (each.meaning == email) set(each, username, each.confidence, "beside a password");
     }
-
-    const Form& form_;
-    std::vector<Classified>& all_;
 };
 
 } // namespace

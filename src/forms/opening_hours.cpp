@@ -11,6 +11,8 @@
 namespace bolt::forms {
 namespace {
 
+using enum Meaning;
+
 struct Day {
     std::string_view key;
     std::string_view title;
@@ -38,7 +40,9 @@ std::string_view day_of_word(std::string_view word) {
     return {};
 }
 
-Meaning role_in(std::string_view text) {
+} // namespace
+
+Meaning hours_role(std::string_view text) {
     const auto words = words_of(text);
     if (has_word(words,
                  {"closed", "geschlossen", "ruhetag", "ferme", "cerrado", "chiuso", "fechado", "gesloten"}))
@@ -52,6 +56,8 @@ Meaning role_in(std::string_view text) {
         return Meaning::hours_open;
     return Meaning::none;
 }
+
+namespace {
 
 bool takes_time(const Control& control) {
     return control.kind == ControlKind::time || control.kind == ControlKind::select ||
@@ -76,6 +82,7 @@ std::string day_in(std::string_view text) {
     const bool label = text.find(' ') != std::string_view::npos;
     for (const auto& word : words) {
         if (label && word.size() <= kShortDay && words.size() > kFewWords) continue;
+        if (label && word.size() < kShortDay && words.size() >= kFewWords) continue; // "giorno di chiusura"
         const auto day = day_of_word(word);
         if (day.empty() || day == found) continue;
         if (!found.empty()) return {};
@@ -98,8 +105,12 @@ std::optional<Classified> read_hours_control(const Control& control) {
         if (out.detail.empty()) out.detail = day_in(*text);
     if (out.detail.empty()) return std::nullopt;
     for (const auto* text : {&control.name, &labels.aria, &labels.for_, &labels.wrap, &labels.column,
-                             &control.id, &labels.placeholder, &labels.next, &labels.previous})
-        if (out.meaning == Meaning::none) out.meaning = role_in(*text);
+                             &control.id, &labels.placeholder, &labels.previous})
+        if (out.meaning == Meaning::none) out.meaning = hours_role(*text);
+    // "Monday [9:00] to [17:00]": what stands after a box is its own, after a time the next one's.
+    if (out.meaning == Meaning::none && box) out.meaning = hours_role(labels.next);
+    if (out.meaning == Meaning::none && hours_role(labels.next) == Meaning::hours_close)
+        out.meaning = Meaning::hours_open;
     // "sa" may be Saturday or the start of "state": a text field needs a word about opening as well.
     if (out.meaning == Meaning::none && !box && control.kind != ControlKind::time) {
         const auto options = read_options(control);
@@ -122,6 +133,54 @@ std::optional<Classified> read_hours_control(const Control& control) {
     out.confidence = out.meaning == Meaning::none ? 0.4 : 0.9;
     out.reason = "opening hours of a day, by its name and column";
     return out;
+}
+
+namespace {
+
+// Two times beside one day without further words: from and to.
+void settle_pairs(std::vector<Classified>& all) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (all[i].meaning != none || all[i].detail.empty() || all[i].confidence < 0.3) continue;
+        const bool second = i > 0 && all[i - 1].meaning == hours_open && all[i - 1].detail == all[i].detail;
+        all[i].meaning = second ? hours_close : hours_open;
+        all[i].confidence = 0.7;
+    }
+}
+
+// Times without a day of their own belong to the day of the row that they stand in.
+void settle_rows(const Form& form, std::vector<Classified>& all) {
+    std::string day;
+    bool opened = false;
+    for (auto& each : all) {
+        const bool of_day = each.meaning == hours_open || each.meaning == hours_close ||
+                            each.meaning == hours_closed || each.meaning == hours_opened;
+        if (of_day && !each.detail.empty()) {
+            if (each.detail != day) opened = false;
+            day = each.detail;
+            opened = opened || each.meaning == hours_open;
+            continue;
+        }
+        const auto& it = form.controls[each.control];
+        const auto options = read_options(it);
+        const bool time = it.kind == ControlKind::time || (options && options->meaning == hours_open);
+        if (!time) {
+            if (each.meaning != none) day.clear();
+            continue;
+        }
+        if (day.empty()) continue;
+        const auto said = hours_role(it.labels.best());
+        const auto role = said == none ? (opened ? hours_close : hours_open) : said;
+        if (role != hours_open && role != hours_close) continue;
+        each = {each.control, role, day, 0.75, "a time in the row of a day"};
+        opened = true;
+    }
+}
+
+} // namespace
+
+void settle_hours(const Form& form, std::vector<Classified>& classified) {
+    settle_pairs(classified);
+    settle_rows(form, classified);
 }
 
 std::string write_hours(const std::map<std::string, std::vector<OpeningInterval>>& hours) {

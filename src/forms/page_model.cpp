@@ -38,6 +38,7 @@ ControlKind kind_of(std::string_view tag, std::string_view type) {
     for (const auto& [name, kind] : kTypes)
         if (name == type) return kind;
     if (type == "role-textbox" && tag != "input") return ControlKind::rich_text;
+    if ((type == "role-checkbox" || type == "role-switch") && tag != "input") return ControlKind::checkbox;
     return ControlKind::custom;
 }
 

@@ -230,6 +230,18 @@ constexpr Phrase
             {Says::payment, R"(\b(complete|finish) your (order|booking|subscription)\b)"},
             {Says::other_matter,
              R"(\b(draft|entwurf|brouillon|borrador|bozza|rascunho)\b|\b(photo|image|picture|logo|file|bild|datei)s? (was |were |has been |have been )?(successfully )?(uploaded|hochgeladen))"},
+            // as scripts for listings, forms and classifieds put it
+            {Says::pending,
+             R"(\b(will|to) (be|go|become) (published|visible|listed|shown|live|added|displayed|activated|available) (once|after|when|as soon as|upon|following) ((it|they) |(the |our |an? |your )?(\w+ )?(admin|administrator|editor|moderat|team|review|approv|verif|check|staff|validat))|\bwe('ll| will) (now |first |then )?(review|check|look at|go over|moderate|approve|verify) )"},
+            {Says::pending,
+             R"(\b(revisaremos|verificaremos|evaluaremos|validaremos|analisaremos|avaliaremos|esamineremo|verificheremo|controlleremo|valuteremo) (tu|su|el|la|il|lo|le|o|a|sua|seu|i|los|las)\b|\bnous (allons |le |la |les )*(examinerons|verifierons|validerons|etudierons|examiner|verifier|valider|etudier)\b|\b(wordt|worden) (eerst |nog )?(door (\w+ ){1,3})(eerst |nog )?(nagekeken|goedgekeurd|beoordeeld|gecontroleerd|bekeken|gemodereerd))"},
+            {Says::accepted, R"(^(ihr |dein |der |die |das )?(eintrag|betrieb|firma|unternehmen|geschaft|verein|anzeige|inserat) (wurde |ist )?(erfolgreich )?(eingetragen|gespeichert|angelegt|veroffentlicht|hinzugefugt|aufgenommen|gesendet|aufgegeben)[.! ]*$|\b(thank you|thanks) for (completing|filling (in|out)) (this|the|our) (\w+ )?(form|typeform|survey)\b)"},
+            {Says::refused,
+             R"(\b(title|name|description|text|category|phone|address|\w+ field)s? (is |are |was )?too (short|long)\b|\bno (reciprocal|back ?link)|\b(reciprocal link|back ?link) (was |could )?(not|missing)|\b(titel|beschreibung|text|name) (ist )?zu (kurz|lang)\b|\b(titre|description|texte) (est )?trop (court|long)e?\b|\b(titulo|descripcion|texto|descricao) (es |e )?(demasiado|muito) (cort|curt|larg|long)[oa]\b)"},
+            {Says::duplicate,
+             R"(\b(website|web ?site|url|domain|business( name)?|company( name)?|phone( number)?|listing|title) (has|have|is) (already )?(been )?(already )?(taken|used|registered|in use)\b)"},
+            {Says::payment,
+             R"(\b(completar|completa|complete|realizar|realiza|realice|efectuar|efectue|efetuar|concluir|finalizar|completare|effettuare|effettua) (el|tu|su|o|il|lo|seu) pag(o|amento)\b|\b(effectuer|finaliser|completer|regler) (le|votre) (paiement|reglement)\b|\b(voltooi|rond) .{0,20}betaling)"},
             // how a sentence speaks: these change what the others are worth
             {Says::to_us,
              R"(\b(you|your|yours|you're|thank|thanks|we|we've|we'll|our|us|it|ihre?[nmrs]?|sie|du|deine?[nmrs]?|wir|uns|danke|dank|votre|vos|vous|merci|nous|su|sus|tu|tus|usted|gracias|hemos|tua|tuo|suo|sua|grazie|abbiamo|ti|seu|voce|obrigad[oa]|enviamos|uw|je|jouw|jullie|bedankt)\b)"},
@@ -243,8 +255,7 @@ constexpr Phrase
             {Says::other_matter,
              R"(news-?letter|mailing list|subscri(be|bed|bing|ption)\b|your (comment|review|vote|rating|bookmark|cookie|preference|password|search)s?\b|\bcookies?\b|(ihr|dein) (kommentar|passwort)|votre (commentaire|avis|mot de passe)|(su|tu) (comentario|resena|contrasena)|(il tuo|la tua) (commento|recensione|password)|seu comentario|sua senha|(uw|je) (reactie|wachtwoord)|suscri(b|p)|boletin|iscritto alla|nieuwsbrief|infobrief|rundbrief)"},
             // somebody else's listing, or a number of them
-            {Says::news,
-             R"(\b(ago|recently|latest|newest|yesterday|vor \d+ \w+|il y a|hace \d+|\d+ \w+ fa|ha \d+ \w+|geleden|zuletzt|kurzlich|recemment|recientemente|recentemente|onlangs)\b|^\W*\d[\d.,]* )"},
+            {Says::news, R"(\b(ago|recently|latest|newest|yesterday|vor \d+ \w+|il y a|hace \d+|\d+ \w+ fa|ha \d+ \w+|geleden|zuletzt|kurzlich|recemment|recientemente|recentemente|onlangs)\b|^\W*\d[\d.,]* )"},
 };
 #undef BOLT_THING
 

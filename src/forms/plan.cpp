@@ -247,6 +247,13 @@ class Planner {
         }
     }
 
+    // With what its row of a table says as well, the price above all.
+    static const std::string& choice_label(const Control& control) {
+        const auto& own = label_of(control);
+        const auto& row = control.labels.next;
+        return row.size() > own.size() && row.find(own) != std::string::npos ? row : own;
+    }
+
     static const std::string& label_of(const Control& control) {
         return !control.labels.for_.empty()   ? control.labels.for_
                : !control.labels.wrap.empty() ? control.labels.wrap
@@ -270,7 +277,7 @@ class Planner {
         for (const auto& each : form_.controls) {
             if (each.name != control.name || each.kind != control.kind || !each.operable()) continue;
             members.push_back(&each);
-            options.push_back({each.value, label_of(each), "", false, each.checked});
+            options.push_back({each.value, choice_label(each), "", false, each.checked});
             required = required || each.required;
             chosen = chosen || each.checked;
         }

@@ -2,6 +2,7 @@
 
 #include "domain/country.hpp"
 #include "domain/region.hpp"
+#include "forms/naming.hpp"
 #include "forms/opening_hours.hpp"
 #include "forms/phone_format.hpp"
 #include "forms/text.hpp"
@@ -151,6 +152,15 @@ std::string website_text(const Control& control, const std::string& url) {
 
 /// A profile's address or only its name there, as the field shows it ("@name", "facebook.com/" before it).
 std::string social_text(const Control& control, const std::string& url) {
+    // "https://wa.me/15551234567": where a number is asked for, the number.
+    static const RE2 kNumber(R"((?:wa\.me/|phone=)\+?(\d{7,15}))");
+    std::string number;
+    if (RE2::PartialMatch(url, kNumber, &number)) {
+        const bool wants_url = control.kind == ControlKind::url;
+        if (!wants_url) return "+" + number;
+    } else if (control.kind == ControlKind::tel) {
+        return {};
+    }
     const auto sample = fold(control.labels.placeholder);
     const auto before = fold(control.labels.previous);
     const bool prefixed = before.ends_with(".com/") || before == "@";
@@ -181,7 +191,27 @@ std::string hour_of(const Classified& meaning, const BusinessProfile& profile) {
     return time == "24:00" ? "23:59" : time;
 }
 
+/// "Austin, TX 78701" for "City, State, ZIP": the parts in the label's order.
+std::string joint_value(const Control& control, const BusinessProfile& profile) {
+    std::string out;
+    const bool commas = control.labels.best().find(',') != std::string::npos;
+    for (const auto part : read_joint_label(control.labels.best())) {
+        const auto text = part == city            ? profile.city
+                          : part == postal_code   ? profile.postal_code
+                          : part == state         ? state_text(control, profile)
+                          : part == country       ? country_text(control, profile)
+                          : part == address_line2 ? profile.address_line2
+                          : part == address_line1 ? profile.address
+                                                  : std::string();
+        if (text.empty()) continue;
+        if (!out.empty()) out += commas && part != postal_code ? ", " : " ";
+        out += text;
+    }
+    return out;
+}
+
 std::string raw_value(const Control& control, const Classified& meaning, const BusinessProfile& profile) {
+    if (meaning.detail == Classified::kJoint) return joint_value(control, profile);
     switch (meaning.meaning) {
     case business_name:
         return profile.business_name;

@@ -65,7 +65,7 @@ class Dictionary {
 
     // "praxisname": what it ends with, and what stands before that if it is known as well.
     std::vector<Term> split(const std::string& word, std::size_t at) const {
-        if (word.size() < kShortestCompound) return {};
+        if (word.size() < kShortestCompound || word.ends_with("port")) return {}; // an airport is no "Ort"
         for (const auto& [ending, entry] : endings_) {
             if (!word.ends_with(ending) || word.size() < ending.size() + kShortestStem) continue;
             const auto* stem = known(std::string_view(word).substr(0, word.size() - ending.size()));

@@ -36,14 +36,19 @@ constexpr VocabularyEntry kEntries[] = {
     {person, contact_full_name, "",
      "contact "
      "person|contact|owner|manager|submitter|representative|your|you|person|proprietor|author|applicant|"
-     "founder|maker|seller|submitted by|poster|contributor|user|customer|member|"
+     "webmaster|administrator|administrador|amministratore|administrateur|founder|maker|seller|director|"
+     "medical director|managing "
+     "director|coordinator|organi*er|president|chairman|"
+     "chairperson|spokesperson|ceo|operator|submitted by|poster|contributor|user|customer|member|"
      "ansprechpartner*|kontaktperson|kontakt|inhaber*|eigentumer*|eigentuemer*|ihr|ihre|ihren|dein|deine|"
-     "geschaftsfuhrer*|geschaeftsfuehrer*|verfasser*|einsender*|absender*|melder|"
-     "proprietaire|responsable|votre|vos|gerant*|dirigeant*|representant*|demandeur|interlocuteur|annonceur|"
+     "betreiber*|leiter*|vorsitzende*|geschaftsfuhrer*|geschaeftsfuehrer*|verfasser*|einsender*|absender*|"
+     "melder|"
+     "directeur|directrice|presidente|proprietaire|responsable|votre|vos|gerant*|dirigeant*|representant*|"
+     "demandeur|interlocuteur|annonceur|"
      "contacto|persona de contacto|propietario|propietaria|titular|encargado|su|tu|tus|sus|solicitante|"
      "contatto|referente|persona di contatto|titolare|proprietario|tuo|tua|suo|vostro|responsabile|"
      "contato|responsavel|seu|sua|pessoa de contato|"
-     "contactpersoon|eigenaar|uw|jouw|je|inzender|aanvrager|my"},
+     "voorzitter|beheerder|direttore|diretor|contactpersoon|eigenaar|uw|jouw|je|inzender|aanvrager|my"},
     {head, business_name, "",
      "businessname|companyname|business name|company name|organi*ation name|listing title|listing name|place "
      "title|place name|listing headline|ad headline|listingtitle|listingname|trading name|trading as|trade "
@@ -190,7 +195,7 @@ constexpr VocabularyEntry kEntries[] = {
      "complement d adresse|complement|appartement|batiment|adresse ligne 2|"
      "direccion 2|direccion adicional|piso|departamento|interno|puerta|planta|"
      "indirizzo 2|scala|complemento|endereco 2|bairro e complemento|andar|"
-     "toevoeging|adresregel 2|adres 2|verdieping|busnummer"},
+     "adresregel 2|adres 2|verdieping|busnummer"},
     {head, city, "",
      "where are you based|city|town|locality|suburb|municipality|city town|town city|village|post town|town "
      "or city|metro|"
@@ -212,7 +217,7 @@ constexpr VocabularyEntry kEntries[] = {
      "staat|provincie|regio|stato provincia"},
     {head, postal_code, "",
      "zip|zipcode|zip code|postal|postal code|postalcode|postcode|post code|zip postal code|zip postcode|pin "
-     "code|pincode|eircode|zip pin|plz|postleitzahl|code postal|cp|codigo postal|c p|cap|codice "
+     "code|pincode|eircode|zip pin|plz|postleitzahl|code postal|cp|codigo postal|c p|cap|c a p|codice "
      "postale|codice "
      "di avviamento postale|cep|codigo post|kod pocztowy|post nr|postnummer"},
     {head, country, "",

@@ -9,7 +9,8 @@ using enum TermKind;
 constexpr VocabularyEntry kEntries[] = {
     {head, description, "",
      "description|desc|describe*|about|about you|about us|about your business|bio|profile|details|overview|"
-     "summary|story|tell us*|what should guests know*|what do you do|what you do|what does your|introduce|"
+     "summary|story|tell us*|what should guests know*|what do you do|what you do|what you offer|services you "
+     "offer|what do you offer|what does your|introduce|"
      "introduction|services offered|products and services|body|content|listing content|post content|"
      "additional information|long description|longdescription|full description|detailed description|write up|"
      "company profile|business description|long text|text|about the business|products services|your "
@@ -21,7 +22,7 @@ constexpr VocabularyEntry kEntries[] = {
      "firmenportrait|portrait|angebot|inhalt|erlauterung|darstellung|erzahlen|erzaehlen|"
      "presentation|a propos|description detaillee|description complete|presentez|decrivez|descriptif|texte|"
      "contenu|prestations|"
-     "descripcion|acerca de|sobre|sobre nosotros|sobre tu negocio|texto|describa|describe tu "
+     "descripcion|presentacion|acerca de|sobre|sobre nosotros|sobre tu negocio|texto|describa|describe tu "
      "negocio|contenido|"
      "cuentanos|resena|"
      "descrizione|chi siamo|testo|descrivi|presentazione|descrizione estesa|descrizione completa|"
@@ -57,9 +58,12 @@ constexpr VocabularyEntry kEntries[] = {
      "category|"
      "main category|listing category|listing type|genre|topic|field|profession|department|what kind|practice "
      "area|"
-     "area of expertise|fits best|best fits|shelf|service type|"
+     "area of expertise|practice areas|areas of practice|areas of "
+     "expertise|specialities|specializations|specialisms|"
+     "professions|occupation category|fits best|best fits|shelf|service type|"
      "kategorie|kategorien|branche|branchen|rubrik|rubriken|gewerbe|art|sparte|fachrichtung|fachgebiet|kuche|"
-     "kueche|hauptkategorie|themenbereich|bereich|branchenzugehorigkeit|wirtschaftszweig|schwerpunkt|"
+     "kueche|hauptkategorie|themenbereich|bereich|branchenzugehorigkeit|wirtschaftszweig|schwerpunkt|gewerk|"
+     "gewerke|"
      "art des betriebs|art des unternehmens|tatigkeit|taetigkeit|tatigkeitsbereich|"
      "categorie|secteur|activite|secteur d activite|domaine d activite|domaine d action|activite "
      "principale|type d activite|"
@@ -67,13 +71,15 @@ constexpr VocabularyEntry kEntries[] = {
      "proposee|theme|"
      "categoria|categorias|rubro|giro|actividad|actividad principal|tipo de negocio|tipo|especialidad|dedica|"
      "ramo de actividad|a que se dedica|que tipo|"
-     "settore|categoria merceologica|tipologia|tipo di attivita|settore di attivita|cucina|specialita|di "
+     "settore|professione|mestiere|specializzazione|attivita principale|categoria "
+     "merceologica|tipologia|tipo di attivita|settore di attivita|cucina|specialita|di "
      "cosa si "
      "occupa|ambito|"
-     "ramo|ramo de atividade|atividade|atividade principal|setor|segmento|area de atuacao|tipo de empresa|"
+     "ramo|especialidade|profissao|ramo de atividade|atividade|atividade principal|setor|segmento|area de "
+     "atuacao|tipo de empresa|"
      "especialidades|"
      "categorieen|categorie|rubriek|soort|soort bedrijf|type bedrijf|bedrijfstak|beroep|keuken|activiteit|"
-     "hoofdcategorie|sectie"},
+     "hoofdcategorie|sectie|specialisatie|vakgebied|branches|werkgebied"},
     {head, subcategory, "",
      "subcategory|subcategories|sub category|sub categories|subcat|secondary category|second "
      "category|additional "
@@ -86,10 +92,12 @@ constexpr VocabularyEntry kEntries[] = {
      "sottocategoria|sotto categoria|categoria secondaria|"
      "subcategorie|sub categorie|subrubriek|tweede categorie"},
     {head, tags, "",
-     "tags|tag|keywords|keyword|key words|search terms|labels|meta keywords|meta tags|search words|"
+     "tags|tag|topics|keywords|keyword|key words|search terms|labels|meta keywords|meta keys|meta "
+     "key|metakey|metakeys|meta "
+     "tags|search words|main products|key products|product keywords|"
      "schlagworte|schlagworter|schlagwoerter|schlagwort|stichworte|stichworter|stichwoerter|stichwort|"
      "suchbegriffe|suchworter|suchwoerter|schlusselworter|"
-     "mots cles|mot cle|etiquettes|"
+     "mots cles|mots clefs|mot cle|etiquettes|"
      "palabras clave|palabras claves|etiquetas|"
      "parole chiave|etichette|"
      "palavras chave|palavras chaves|"
@@ -119,6 +127,9 @@ constexpr VocabularyEntry kEntries[] = {
     {head, social_link, "whatsapp", "whatsapp|whats app"},
     {head, social_link, "telegram", "telegram"},
     {head, social_link, "github", "github|git hub"},
+    {head, social_link, "etsy", "etsy|etsy shop|etsy store"},
+    {head, social_link, "ebay", "ebay|ebay shop|ebay store"},
+    {head, social_link, "amazon", "amazon|amazon store"},
     {head, social_link, "vimeo", "vimeo"},
     {head, social_link, "xing", "xing"},
     {head, social_link, "google",
@@ -128,10 +139,11 @@ constexpr VocabularyEntry kEntries[] = {
      "social|social media|social links|social profile|social network|social networks|discord|snapchat|skype|"
      "threads|mastodon|bluesky|soundcloud|flickr|tumblr|reddit|vk"},
     {head, video, "",
-     "video|videos|video url|video link|business video|youtube video|video embed|embed video|promo video|"
+     "video|videos|videourl|videolink|video url|video link|business video|youtube video|video embed|embed "
+     "video|promo video|"
      "youtube or vimeo|youtube video url|video de presentation|videoclip|imagefilm"},
     {head, logo, "",
-     "logo|logos|company logo|business logo|logo url|logo image|icon|brand "
+     "logo|logos|logourl|company logo|business logo|logo url|logo image|icon|brand "
      "image|firmenlogo|logotipo|logotype|"
      "favicon|profile picture|avatar|app icon|bedrijfslogo"},
     {head, photo, "",
@@ -177,17 +189,18 @@ constexpr VocabularyEntry kEntries[] = {
      "registration number|registration no|company number|company no|license number|licence number|license no|"
      "licence no|license|licence|business number|companies house|charity registration|duns|"
      "u st id|u st id nr|ust id|ustid|ust idnr|umsatzsteuer "
-     "id|umsatzsteuer|steuernummer|handelsregister*|uid|hrb|"
+     "id|umsatzsteuer|steuernummer|uid|"
      "siret|siren|numero siret|numero siren|tva|numero de tva|no tva|n tva|kbis|"
      "nif|cif|rfc|cuit|rut|ruc|nit|"
-     "partita iva|p iva|piva|codice fiscale|rea|"
-     "cnpj|nipc|contribuinte|inscricao estadual|"
+     "partita iva|p iva|piva|codice fiscale|"
+     "cnpj|nipc|contribuinte|"
      "neq|nip|regon|kv k|kv k nummer|kvk|kvk nummer|btw|btw nr|btw nummer|ondernemingsnummer"},
     {head, reciprocal_link, "",
      "reciprocal|reciprocal link|reciprocal url|reciprocal link url|recpr|recip|link back|linkback|link back "
      "to "
      "us|backlink|backlinks|back link|backlink url|your link to us|url of our link|where our link|our "
-     "link|link exchange page|linking page|"
+     "link|link exchange page|linking page|page with our banner|page with our link|page where our link|our "
+     "banner|"
      "gegenlink|ruckverlinkung|rueckverlinkung|ruecklink|rucklink|lien retour|lien reciproque|lien de retour|"
      "enlace reciproco|enlace de vuelta|link reciproco|scambio link|link di ritorno|wederlink|link terug|"
      "terugkoppeling"},
@@ -270,6 +283,27 @@ constexpr VocabularyEntry kEntries[] = {
      "numero di carta|intestatario|numero do cartao|titular do cartao|kaartnummer|kaarthouder"},
     // The words of a listing, but nothing of the business: how the page is addressed and measured, its law.
     {head, none, "",
+     "handelsregister*|hrb|registergericht|rea|numero rea|codice sdi|sdi|codice destinatario|codice "
+     "univoco|pec|"
+     "inscricao estadual|inscricao municipal|cpf|curp|passport|id card|social security number|ssn|"
+     "zusatz zum*|firmenzusatz|namenszusatz|kontrollnummer|bio kontrollnummer|"
+     "horario de check in|hora de check in|check in time|check out time|checkin|checkout|check in|check out|"
+     "emergency phone|emergency number|emergency contact|emergency telephone|24 hour emergency number|out of "
+     "hours|"
+     "out of hours phone|out of hours telephone|after hours|after hours phone|notfallnummer|notdienst|notruf|"
+     "telephone de secours|telephone d urgence|numero d urgence|telefono de emergencia|telefono de "
+     "emergencias|"
+     "telefono de urgencias|numero di emergenza|telefone de emergencia|noodnummer|spoednummer|"
+     "rss|rss feed|rss feed url|rss url|feed url|sitemap|sitemap url|"
+     "huisnummertoevoeging|toevoeging huisnummer|huisletter|"
+     "pricing model|pricing type|price model|price type|price unit|pricing options|affiliate*|affiliate link|"
+     "menu link title|menu title|menu name|revision log message|revision log|text format|parent item|weight|"
+     "annual revenue|annual turnover|turnover|revenue|jahresumsatz|umsatz|chiffre d "
+     "affaires|fatturato|faturamento|"
+     "facturacion|omzet|funding|funding stage|funding amount|payment methods|payment options|payments "
+     "accepted|"
+     "forms of payment|zahlungsarten|zahlungsmoglichkeiten|moyens de paiement|formas de pago|metodos de pago|"
+     "metodi di pagamento|formas de pagamento|betaalmethoden|betaalmogelijkheden|"
      "friendly url|seo url|url slug|slug|permalink|url alias|meta title|seo title|seo meta tags|link "
      "text|anchor text|google analytics|google analytics id|analytics id|tracking id|view count|map view|map "
      "type|map zoom|legal form|legal structure|legal entity type|business structure|rechtsform|forme "
@@ -280,7 +314,15 @@ constexpr VocabularyEntry kEntries[] = {
      "surname|segundo apellido|apellido materno|currency|wahrung|waehrung|devise|moneda|valuta|moeda"},
     {head, message, "",
      "message|comment|comments|notes|note|note to editor|notes to editor|remarks|remark|question|questions|"
-     "how did you hear*|hear about us|referral|anything else|message to reviewer|message to the "
+     "how did you hear*|hear about us|how did you hear about us|how did you hear about this*|how did you "
+     "find us|how "
+     "did you find out about us|where did you hear about us|how did you learn about us|how you heard about "
+     "us|wie "
+     "haben sie von uns erfahren|wie sind sie auf uns aufmerksam geworden|comment nous avez vous connu*|como "
+     "nos "
+     "conocio|como se entero de nosotros|come ci hai conosciuto|come ci avete conosciuto|como nos "
+     "conheceu|hoe heeft u "
+     "ons gevonden|hoe ken je ons|referral|anything else|message to reviewer|message to the "
      "editor|inquiry|"
      "enquiry|feedback|special instructions|"
      "anmerkung|anmerkungen|nachricht|kommentar|kommentare|bemerkung|bemerkungen|mitteilung|hinweise|"

@@ -1,5 +1,7 @@
 #include "submit/address_policy.hpp"
 
+#include "base/log.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -158,7 +160,16 @@ Async<Result<std::vector<asio::ip::address>>> AddressPolicy::resolve(std::string
     co_return addresses;
 }
 
+// What a refusal tells of an attack must be found later (ASVS 16.3.3): the host, never the URL's secrets.
 Async<Result<Destination>> AddressPolicy::check(std::string url) {
+    auto checked = co_await look(std::move(url));
+    if (!checked && checked.error().code == ErrorCode::permission_denied)
+        log::warn("an address was refused",
+                  {{"event", "address_refused"}, {"reason", checked.error().message}});
+    co_return checked;
+}
+
+Async<Result<Destination>> AddressPolicy::look(std::string url) {
     auto destination = read_destination(url);
     if (!destination) co_return forward(destination);
     const bool allowed = listed(*destination);

@@ -54,7 +54,7 @@ class AddressPolicy {
     /// The destination with its checked addresses. invalid_argument: no http(s) URL; permission_denied with
     /// the reason (port, private network); not_found or unavailable: the name does not resolve. Ports: 80,
     /// 443 and those from 1024 that the Fetch standard does not call bad. A name is refused if any of its
-    /// addresses is not public.
+    /// addresses is not public. Each refusal is logged.
     Async<Result<Destination>> check(std::string url);
 
   private:
@@ -62,6 +62,7 @@ class AddressPolicy {
         std::vector<asio::ip::address> addresses;
         Duration until{0};
     };
+    Async<Result<Destination>> look(std::string url);
     bool listed(const Destination& destination) const;
     Async<Result<std::vector<asio::ip::address>>> resolve(std::string host);
 

@@ -75,6 +75,21 @@ TEST_F(AddressPolicyTest, RefusesPrivateNetworksHoweverTheyAreWritten) {
         EXPECT_EQ(refused(url), ErrorCode::permission_denied) << url;
 }
 
+TEST_F(AddressPolicyTest, A1ANameThatChangesItsAddressGainsNothing) {
+    // DNS rebinding: public when it is checked, private when it is connected to.
+    lookup_->names["rebind.example"] = {"93.184.216.34"};
+    const auto first = check("http://rebind.example/");
+    ASSERT_TRUE(first);
+    lookup_->names["rebind.example"] = {"127.0.0.1"};
+    EXPECT_EQ(first->addresses, std::vector{asio::ip::make_address("93.184.216.34")})
+        << "who connects uses these, and looks nothing up again";
+    clock_.advance(std::chrono::minutes{1});
+    EXPECT_EQ(refused("http://rebind.example/"), ErrorCode::permission_denied);
+    lookup_->names["rebind.example"] = {"93.184.216.34", "::1"};
+    clock_.advance(std::chrono::minutes{1});
+    EXPECT_EQ(refused("http://rebind.example/"), ErrorCode::permission_denied) << "one bad address is enough";
+}
+
 TEST_F(AddressPolicyTest, RefusesOtherSchemesUserNamesAndStrangeHosts) {
     for (const char* url :
          {"file:///etc/passwd", "ftp://shop.example/", "javascript:alert(1)", "shop.example", "", "http://",

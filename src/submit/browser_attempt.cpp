@@ -25,8 +25,8 @@ BrowserAttempt::BrowserAttempt(const Platform& platform, EvidenceStore& evidence
                                Duration started)
     : platform_(platform), evidence_(evidence), policy_(policy), proxy_(proxy), settings_(settings),
       attempt_(attempt), hooks_(hooks), started_(started),
-      pictures_(std::make_unique<PictureSource>(platform, policy)), address_(attempt.directory.submission_url) {
-}
+      pictures_(std::make_unique<PictureSource>(platform, policy)),
+      address_(attempt.directory.submission_url) {}
 
 Duration BrowserAttempt::time_left() const {
     return Duration(settings_.times.attempt) - (platform_.clock.monotonic() - started_);
@@ -40,12 +40,24 @@ std::chrono::milliseconds BrowserAttempt::within(std::chrono::milliseconds most)
 Async<Ending> BrowserAttempt::run(browser::Context& context) {
     if (auto end = co_await visit(context)) co_return *end;
     for (int part = 0; part < settings_.form_steps_max; ++part) {
-        if (auto end = co_await find_form(context)) co_return after_repair(std::move(*end));
-        if (auto end = co_await fill_form()) co_return after_repair(std::move(*end));
-        if (auto end = co_await send(context)) co_return after_repair(std::move(*end));
+        if (auto end = co_await find_form(context)) co_return after_kept_part(after_repair(std::move(*end)));
+        if (auto end = co_await fill_form()) co_return after_kept_part(after_repair(std::move(*end)));
+        if (auto end = co_await send(context)) co_return after_kept_part(after_repair(std::move(*end)));
     }
-    co_return Ending{Verdict::rejected,
-                     fmt::format("the form still goes on after {} parts", settings_.form_steps_max)};
+    co_return after_kept_part(Ending{
+        Verdict::rejected, fmt::format("the form still goes on after {} parts", settings_.form_steps_max)});
+}
+
+/// What ends between "Save & Preview" and the last button may be a listing already, or a draft: it is never
+/// sent again without a look, and never called refused.
+Ending BrowserAttempt::after_kept_part(Ending ending) const {
+    if (!kept_part_ || ending.verdict == Verdict::accepted || ending.verdict == Verdict::pending_review)
+        return ending;
+    ending.message =
+        "the site may have kept what was saved before its preview; after that: " + ending.message;
+    ending.verdict = Verdict::unknown;
+    ending.confidence = 0.4;
+    return ending;
 }
 
 Async<BrowserAttempt::MaybeEnding> BrowserAttempt::visit(browser::Context& context) {
@@ -75,6 +87,8 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::go_to(std::string url) {
     record_.timing("visit", platform_.clock.monotonic() - start);
     if (!answer) co_return refused_visit(url, answer.error());
     visit_status_ = answer->status;
+    if (answer->url != url)
+        if (auto end = co_await ask_robots(answer->url)) co_return end;
     co_return bad_status(*answer);
 }
 
@@ -150,6 +164,7 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::find_form(browser::Context& c
     if (choice_.kind == forms::PageKind::submission) {
         if (!searched_.empty()) record_.found(address_);
         use_recipe();
+        co_await ask_planner();
         if (settings_.profiled)
             co_await profiler_.read_page(*page_, *frame_, model_, choice_, within(settings_.times.script));
         co_return std::nullopt;
@@ -185,6 +200,7 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::fill_form() {
         model_ = std::move(*model);
         choice_ = std::move(choice);
         use_recipe();
+        if (recipe_used_ == 0) use_planned();
     }
     // Many pages send a picture off as soon as it is chosen; the form then carries what they were answered.
     const bool uploads =

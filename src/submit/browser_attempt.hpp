@@ -78,7 +78,10 @@ class BrowserAttempt {
     Async<bool> prepare_repair(const forms::Judgement& judgement, const forms::Observation& observation,
                                const Ending& refused);
     Ending after_repair(Ending ending) const;
+    Ending after_kept_part(Ending ending) const;
     void use_recipe();
+    Async<void> ask_planner();
+    bool use_planned();
     void learn_part();
     Async<void> note_if_hung(const browser::BrowserError& error);
     Async<Ending> failed(browser::BrowserError error);
@@ -107,15 +110,18 @@ class BrowserAttempt {
     std::set<std::string> parts_sent_;   ///< button and fields of every part that was sent
     std::set<std::string> doors_passed_; ///< page and selector of what was pressed on the way to the form
     int account_tries_ = 0;
-    std::vector<forms::Fix> fixes_;      ///< what the one repair enters instead
-    std::optional<Ending> refused_;      ///< the first verdict, once the repair has begun
-    bool sent_again_ = false;            ///< the repaired form was marked as sent
-    forms::Recipe learnt_;               ///< the parts that were sent
-    int recipe_used_ = 0;                ///< version, once a part of it was replayed
-    int recipe_drifted_ = 0;             ///< version, once a form did not fit
+    std::vector<forms::Fix> fixes_; ///< what the one repair enters instead
+    std::optional<Ending> refused_; ///< the first verdict, once the repair has begun
+    bool sent_again_ = false;       ///< the repaired form was marked as sent
+    forms::Recipe learnt_;          ///< the parts that were sent
+    int recipe_used_ = 0;           ///< version, once a part of it was replayed
+    int recipe_drifted_ = 0;        ///< version, once a form did not fit
+    forms::Recipe planned_;         ///< what the language model made of forms of this attempt
+    bool planner_asked_ = false;
     int visit_status_ = 0;
     bool unstyled_ = false; ///< a form was found whose style sheets had not come
     bool sent_ = false;
+    bool kept_part_ = false; ///< a part went on by "Save & Preview": it counts as sent until the next part is
     bool hung_ = false;
 };
 

@@ -85,8 +85,7 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::use_account(browser::Context&
     if (!plan->complete())
         co_return Ending{Verdict::needs_login,
                          "the account's form asks for more than is known of the business"};
-    FormFiller filler(*frame_, settings_.times, [this] { return time_left(); }, account_record_,
-                      *pictures_);
+    FormFiller filler(*frame_, settings_.times, [this] { return time_left(); }, account_record_, *pictures_);
     if (auto done = co_await filler.fill(*plan, *page); !done) co_return co_await failed(done.error());
     if (auto verified = co_await filler.verify(plan->form_selector); !verified)
         co_return co_await failed(verified.error());

@@ -26,6 +26,28 @@ void BrowserAttempt::use_recipe() {
     }
 }
 
+/// The model's reading of this very form, where it has one already: forms are read again while they are
+/// filled.
+bool BrowserAttempt::use_planned() {
+    auto choice = forms::replay(planned_, model_, choice_);
+    if (!choice) return false;
+    choice_ = std::move(*choice);
+    return true;
+}
+
+/// Only where neither a recipe nor our own reading is enough, and once an attempt.
+Async<void> BrowserAttempt::ask_planner() {
+    if (!settings_.plan_form || recipe_used_ > 0 || use_planned() || planner_asked_) co_return;
+    planner_asked_ = true;
+    const auto start = platform_.clock.monotonic();
+    auto planned = co_await settings_.plan_form(attempt_, model_, choice_);
+    record_.timing("plan", platform_.clock.monotonic() - start);
+    if (!planned || planned->form >= model_.forms.size()) co_return;
+    choice_ = std::move(*planned);
+    planned_.parts.push_back(forms::make_recipe_part(model_.forms[choice_.form], choice_));
+    record_.reason("the form is filled as a language model read it; its plan was checked by a dry run");
+}
+
 /// Right when a part is sent: what was understood of it.
 void BrowserAttempt::learn_part() {
     constexpr std::size_t parts_max = 20;
@@ -43,6 +65,7 @@ store::RecipeReport BrowserAttempt::recipe_report() const {
     if (learnt_.parts.empty()) return out;
     out.fingerprint = learnt_.fingerprint();
     out.plan = forms::write_recipe(learnt_);
+    out.by_model = !planned_.parts.empty();
     return out;
 }
 

@@ -1,5 +1,7 @@
+#include "base/failpoint.hpp"
 #include "submit/browser_attempt.hpp"
 
+#include "forms/buttons.hpp"
 #include "submit/judged_ending.hpp"
 #include "submit/page_look.hpp"
 
@@ -68,11 +70,15 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::mark_sent(const forms::Step& 
     for (const auto& selector : filled_) part += '\n' + selector;
     if (!parts_sent_.insert(part).second)
         co_return Ending{Verdict::unknown, "The same form came back after it was sent.", 0.5};
+    // The mark of the part before gives way to this one's.
+    if (kept_part_)
+        if (auto end = co_await unmark()) co_return end;
     auto marked = co_await hooks_.mark_sent(record_.payload());
     if (!marked)
         co_return Ending{Verdict::unreachable,
                          "nothing was sent, the store refused: " + marked.error().message};
     sent_ = true;
+    kept_part_ = false;
     learn_part();
     sent_again_ = refused_.has_value();
     co_return std::nullopt;
@@ -98,6 +104,7 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::send(browser::Context& contex
     if (auto end = co_await mark_sent(step)) co_return end;
     const auto seen = page_->event_count();
     if (auto end = co_await press(context, step, seen)) co_return end;
+    failpoint("lane.pressed");
     co_return co_await decide(context, step, std::move(*before), seen);
 }
 
@@ -206,7 +213,12 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::decide(browser::Context& cont
     }
     record_.timing("settle", platform_.clock.monotonic() - start);
     record_.judged(judgement, observation);
-    if (judgement.continue_step) co_return co_await unmark();
+    if (judgement.continue_step) {
+        kept_part_ = step.purpose == forms::Purpose::next && forms::keeps_listing(step.label) &&
+                     happenings(context, *page_, seen, frame_->id()).sent();
+        if (kept_part_) co_return std::nullopt;
+        co_return co_await unmark();
+    }
     co_await take_picture("after");
     if (judgement.nothing_sent) {
         const auto what = happenings(context, *page_, seen, frame_->id());

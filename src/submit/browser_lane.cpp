@@ -44,6 +44,14 @@ Async<Result<browser::Lease>> BrowserLane::open(AddressProxy& proxy, std::string
     co_return std::move(*lease);
 }
 
+Async<Result<browser::Lease>> BrowserLane::open_offline() {
+    browser::ContextOptions nothing;
+    nothing.url_policy = [](browser::OutgoingRequest) -> Async<bool> { co_return false; };
+    auto lease = co_await pool_.acquire(std::move(nothing), settings_.times.place);
+    if (!lease) co_return fail(ErrorCode::unavailable, "no browser: " + lease.error().message);
+    co_return std::move(*lease);
+}
+
 /// Asks the browser for its own User-Agent, once.
 Async<Result<void>> BrowserLane::learn_user_agent(const AddressProxy& proxy) {
     if (!user_agent_.empty() || settings_.user_agent_suffix.empty()) co_return Result<void>{};

@@ -21,6 +21,8 @@ class BrowserLane {
     /// Starts the proxy and leases a fresh context that knows no other way out. `locale` is the browser's
     /// ("de-DE"). unavailable if there is no browser or all stay taken for times.place.
     Async<Result<browser::Lease>> open(AddressProxy& proxy, std::string locale);
+    /// A fresh context that may ask the network for nothing: for pages of our own. The same failures.
+    Async<Result<browser::Lease>> open_offline();
     /// Ends the browser.
     Async<void> close();
 

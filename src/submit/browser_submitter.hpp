@@ -1,5 +1,6 @@
 #pragma once
 #include "browser/pool.hpp"
+#include "forms/choose.hpp"
 #include "submit/address_policy.hpp"
 #include "submit/address_proxy.hpp"
 #include "submit/http_profile.hpp"
@@ -47,6 +48,11 @@ struct SubmitterSettings {
     /// Told after an attempt that proved that the directory's form needs no browser; empty: nobody asks, and
     /// nothing is looked at for it.
     std::function<Async<void>(const store::LeasedAttempt&, HttpProfile)> profiled;
+    /// Asked once an attempt, for a form that no recipe fits: another reading of it, or nullopt. Empty:
+    /// nobody is asked. What it names is only meanings; see assist/form_planner.hpp.
+    std::function<Async<std::optional<forms::Choice>>(const store::LeasedAttempt&, forms::Page,
+                                                      forms::Choice)>
+        plan_form;
 };
 
 /// The browser lane. Keeps one browser and the proxy that guards its requests; attempts may run side by side

@@ -9,9 +9,10 @@ namespace {
 class CheckingSubmitter final : public Submitter {
   public:
     CheckingSubmitter(const Platform& platform, std::unique_ptr<Submitter> lane,
-                      ListingCheckSettings settings, Resolver resolver)
+                      ListingCheckSettings settings, std::shared_ptr<RobotsPolicy> robots, Resolver resolver)
         : platform_(platform), lane_(std::move(lane)), settings_(std::move(settings)),
-          policy_(platform.clock, settings_.addresses, std::move(resolver)), http_(platform.executor) {}
+          robots_(std::move(robots)), policy_(platform.clock, settings_.addresses, std::move(resolver)),
+          http_(platform.executor) {}
 
     Async<store::AttemptOutcome> run(const store::LeasedAttempt& attempt,
                                      const AttemptHooks& hooks) override {
@@ -55,10 +56,15 @@ class CheckingSubmitter final : public Submitter {
         HttpVisitSettings visit;
         visit.user_agent = settings_.user_agent;
         visit.accept_language = attempt.directory.language.empty() ? "en" : attempt.directory.language;
+        const auto may_visit = [this, &attempt](std::string url) -> Async<bool> {
+            if (!robots_ || attempt.directory.despite_robots) co_return true;
+            co_return (co_await robots_->ask(std::move(url))).kind == RobotsAnswer::Kind::allowed;
+        };
+        visit.may_follow = may_visit;
         HttpVisitor visitor(http_, policy_, std::move(visit));
         co_return co_await check_listing(visitor, platform_.clock, attempt.directory.submission_url,
                                          std::move(listing_url), attempt.profile,
-                                         platform_.clock.monotonic() + Duration(settings_.time));
+                                         platform_.clock.monotonic() + Duration(settings_.time), may_visit);
     }
 
     void write_down(const ListingCheck& check, store::AttemptOutcome& outcome) const {
@@ -66,8 +72,7 @@ class CheckingSubmitter final : public Submitter {
         if (check.url.empty()) return;
         outcome.listing_url = check.url;
         outcome.verified_at = platform_.now();
-        if (outcome.verdict != Verdict::unknown || check.match.phone != true || check.match.agreements() < 3)
-            return;
+        if (outcome.verdict != Verdict::unknown || !proves(check.match)) return;
         outcome.verdict = Verdict::accepted;
         outcome.confidence = 0.8;
         outcome.error_message.clear();
@@ -77,9 +82,16 @@ class CheckingSubmitter final : public Submitter {
                 "The answer was unclear, but the directory shows the listing: " + check.url);
     }
 
+    /// Every fact that the profile has stands there, all four kinds among them: another branch, or what
+    /// someone else once wrote about the business, rarely agrees in all.
+    static bool proves(const forms::ListingMatch& match) {
+        return match.name == true && match.phone == true && match.address == true && match.website == true;
+    }
+
     const Platform& platform_;
     std::unique_ptr<Submitter> lane_;
     ListingCheckSettings settings_;
+    std::shared_ptr<RobotsPolicy> robots_; ///< nullptr: not asked
     AddressPolicy policy_;
     net::HttpClient http_;
 };
@@ -87,9 +99,10 @@ class CheckingSubmitter final : public Submitter {
 } // namespace
 
 std::unique_ptr<Submitter> make_checking_submitter(const Platform& platform, std::unique_ptr<Submitter> lane,
-                                                   ListingCheckSettings settings, Resolver resolver) {
+                                                   ListingCheckSettings settings,
+                                                   std::shared_ptr<RobotsPolicy> robots, Resolver resolver) {
     return std::make_unique<CheckingSubmitter>(platform, std::move(lane), std::move(settings),
-                                               std::move(resolver));
+                                               std::move(robots), std::move(resolver));
 }
 
 } // namespace bolt::submit

@@ -31,6 +31,10 @@ constexpr auto kAddPage =
     R"(<form action="/find"><input type=search name=q><button>Go</button></form>
        <form method=post><label>Business name <input name=n></label></form>)";
 
+Async<Result<std::vector<asio::ip::address>>> to_this_machine(std::string) {
+    co_return std::vector<asio::ip::address>{asio::ip::make_address("127.0.0.1")};
+}
+
 class ListingChecks : public testing::Test {
   protected:
     ListingChecks() {
@@ -55,9 +59,12 @@ class ListingChecks : public testing::Test {
     }
 
     Async<net::Response> answer(net::Request& request) {
-        asked_.push_back(request.path);
+        if (request.path != "/robots.txt") asked_.push_back(request.path);
+        if (const auto led = redirects_.find(request.path); led != redirects_.end())
+            co_return net::Response::redirect(led->second);
         const auto found = pages_.find(request.path);
         if (found == pages_.end()) co_return net::Response::html(404, "<h1>Nothing here</h1>");
+        if (request.path == "/robots.txt") co_return net::Response::text(200, found->second);
         co_return net::Response::html(200, "<!doctype html><title>Directory</title>" + found->second);
     }
 
@@ -79,18 +86,18 @@ class ListingChecks : public testing::Test {
         settings.time = std::chrono::seconds{5};
         const auto submitter = make_checking_submitter(
             loop_.platform, std::make_unique<ScriptedLane>(std::move(outcome), sent), settings,
-            [](std::string) -> Async<Result<std::vector<asio::ip::address>>> {
-                co_return std::vector<asio::ip::address>{asio::ip::make_address("127.0.0.1")};
-            });
+            std::make_shared<RobotsPolicy>(loop_.platform, settings.addresses, RobotsSettings{},
+                                           to_this_machine),
+            to_this_machine);
         const AttemptHooks hooks{
             .mark_sent = [](json::object) -> Async<Result<void>> { co_return Result<void>{}; },
             .mark_unsent = []() -> Async<Result<void>> { co_return Result<void>{}; }};
         return loop_.run(submitter->run(attempt, hooks));
     }
-
     TestLoop loop_;
     std::unique_ptr<net::Server> server_;
     std::map<std::string, std::string> pages_{{"/add", kAddPage}};
+    std::map<std::string, std::string> redirects_;
     std::vector<std::string> asked_;
     BusinessProfile profile_;
 };
@@ -130,7 +137,10 @@ TEST_F(ListingChecks, AnUnclearAnswerBecomesClearOnlyByProof) {
     pages_["/biz/8"] =
         "<h1>Joe's Diner</h1><p>42 Main St, Austin</p>"; // without the number: another one perhaps
     EXPECT_EQ(check(Verdict::unknown).verdict, Verdict::unknown);
-    pages_["/biz/8"] = kListing;
+    pages_["/biz/8"] = kListing; // without the website: it may stand there since years
+    EXPECT_EQ(check(Verdict::unknown).verdict, Verdict::unknown);
+    EXPECT_EQ(check(Verdict::unknown).listing_url, url("/biz/8")) << "for the person who decides";
+    pages_["/biz/8"] = std::string(kListing) + R"(<a href="https://joesdiner.example/">Website</a>)";
     const auto outcome = check(Verdict::unknown);
     EXPECT_EQ(outcome.verdict, Verdict::accepted);
     EXPECT_THAT(json::serialize(outcome.response_log), HasSubstr("directory shows the listing"));
@@ -143,6 +153,17 @@ TEST_F(ListingChecks, LooksForNothingElse) {
         EXPECT_EQ(check(verdict).verdict, verdict);
         EXPECT_TRUE(asked_.empty());
     }
+}
+
+TEST_F(ListingChecks, AsksRobotsBeforeEachPage) {
+    pages_["/robots.txt"] = "User-agent: *\nDisallow: /biz/\n";
+    pages_["/biz/7"] = kListing;
+    EXPECT_FALSE(check(Verdict::accepted, true, url("/biz/7")).verified_at.has_value());
+    EXPECT_THAT(asked_, testing::Not(testing::Contains("/biz/7")));
+    redirects_["/l/7"] = "/biz/7";
+    EXPECT_FALSE(check(Verdict::accepted, true, url("/l/7")).verified_at.has_value());
+    EXPECT_THAT(asked_, testing::Contains("/l/7"));
+    EXPECT_THAT(asked_, testing::Not(testing::Contains("/biz/7"))) << "nor where a redirect leads";
 }
 
 TEST_F(ListingChecks, NeverLeavesTheSite) {

@@ -75,6 +75,16 @@ class FolderEvidence final : public EvidenceStore {
         return written;
     }
 
+    Result<int> remove_job(const std::string& job_id) override {
+        if (!is_plain_name(job_id) || job_id.find('/') != std::string::npos)
+            return tl::unexpected<Error>(name_error(job_id));
+        std::error_code error;
+        const auto removed = fs::remove_all(fs::path(folder_) / job_id, error);
+        if (error)
+            return fail(ErrorCode::unavailable,
+                        fmt::format("cannot remove the evidence of job {}: {}", job_id, error.message()));
+        return removed > 0 ? static_cast<int>(removed) - 1 : 0; // the folder itself is no evidence
+    }
     Result<std::string> get(const std::string& name) override {
         if (!is_plain_name(name)) return tl::unexpected<Error>(name_error(name));
         const auto path = (folder_ / name).string();

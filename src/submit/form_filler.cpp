@@ -148,8 +148,8 @@ Async<BrowserResult<void>> FormFiller::toggle(const Step& step) {
     const browser::ActionOptions options{.timeout = within(times_.field)};
     auto result = step.action == Action::check ? co_await frame_.check(step.selector, options)
                                                : co_await frame_.uncheck(step.selector, options);
-    if (result || is_final(result.error()) || is_covered(result.error())) co_return result;
-    // Some styled boxes hide the real one so well that no click reaches it: their stand-in takes it.
+    if (result || is_final(result.error())) co_return result;
+    // Some styled boxes hide or cover the real one so well that no click reaches it: their stand-in takes it.
     if (step.stand_in.empty()) co_return result;
     auto state = co_await take_state(frame_, "", {step.selector}, within(times_.field));
     const bool wanted = step.action == Action::check;

@@ -1,6 +1,7 @@
 #include "submit/http_attempt.hpp"
 
 #include "base/encoding.hpp"
+#include "base/failpoint.hpp"
 #include "submit/judged_ending.hpp"
 
 namespace bolt::submit {
@@ -115,6 +116,7 @@ Async<HttpResult> HttpAttempt::send(const HttpForm& form, HttpSubmission submiss
     const auto most = std::min(Duration(settings_.times.settle), std::max(time_left(), Duration(1ms)));
     auto visit = co_await visitor_.send(submission.request, profile.page_url, fresh,
                                         std::chrono::duration_cast<std::chrono::milliseconds>(most));
+    failpoint("lane.answered");
     record_.timing("send", platform_.clock.monotonic() - start);
     co_return HttpResult{judge(form, submission, std::move(visit)), ""};
 }

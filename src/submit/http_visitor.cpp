@@ -79,6 +79,11 @@ Async<HttpVisit> HttpVisitor::follow(net::ClientRequest request, std::string pag
             visit.problem = "the site leads to an address that is not understood";
             co_return visit;
         }
+        if (settings_.may_follow && !co_await settings_.may_follow(*next)) {
+            visit.problem = "the site leads to a page that it keeps programs away from";
+            visit.code = ErrorCode::permission_denied;
+            co_return visit;
+        }
         net::ClientRequest following;
         following.url = std::move(*next);
         following.timeout = request.timeout;

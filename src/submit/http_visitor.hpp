@@ -5,6 +5,7 @@
 #include "submit/http_form.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,6 +17,8 @@ struct HttpVisitSettings {
     std::string accept_language;
     std::size_t bytes_max = 2 << 20; ///< of one answer, decoded
     int redirects_max = 10;
+    /// Asked before a redirect is followed with GET (robots.txt); empty: every redirect is.
+    std::function<Async<bool>(std::string url)> may_follow = nullptr;
 };
 
 /// Where a request led, redirects included.

@@ -15,9 +15,9 @@ constexpr auto kPageTime = std::chrono::milliseconds{5'000};
 class Looker {
   public:
     Looker(HttpVisitor& visitor, Clock& clock, std::string directory_url, const BusinessProfile& profile,
-           Duration deadline)
+           Duration deadline, std::function<Async<bool>(std::string)> may_visit)
         : visitor_(visitor), clock_(clock), directory_url_(std::move(directory_url)), profile_(profile),
-          deadline_(deadline) {}
+          deadline_(deadline), may_visit_(std::move(may_visit)) {}
 
     Async<ListingCheck> run(std::string listing_url) {
         if (!listing_url.empty()) {
@@ -47,6 +47,7 @@ class Looker {
             std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - clock_.monotonic());
         if (left.count() <= 0 || out_.pages >= kPagesMax || !is_same_site(url, directory_url_))
             co_return std::nullopt;
+        if (!co_await may_visit_(url)) co_return std::nullopt;
         ++out_.pages;
         const auto visit = co_await visitor_.open(url, std::min(left, kPageTime));
         if (visit.answer.status != 200 || !is_same_site(visit.answer.url, directory_url_))
@@ -69,6 +70,7 @@ class Looker {
     std::string directory_url_;
     const BusinessProfile& profile_;
     Duration deadline_;
+    std::function<Async<bool>(std::string)> may_visit_;
     ListingCheck out_;
 };
 
@@ -88,9 +90,9 @@ json::object ListingCheck::write() const {
 }
 
 Async<ListingCheck> check_listing(HttpVisitor& visitor, Clock& clock, std::string directory_url,
-                                  std::string listing_url, const BusinessProfile& profile,
-                                  Duration deadline) {
-    Looker looker(visitor, clock, std::move(directory_url), profile, deadline);
+                                  std::string listing_url, const BusinessProfile& profile, Duration deadline,
+                                  std::function<Async<bool>(std::string url)> may_visit) {
+    Looker looker(visitor, clock, std::move(directory_url), profile, deadline, std::move(may_visit));
     co_return co_await looker.run(std::move(listing_url));
 }
 

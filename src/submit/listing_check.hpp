@@ -2,6 +2,7 @@
 #include "forms/listing_match.hpp"
 #include "submit/http_visitor.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -19,9 +20,10 @@ struct ListingCheck {
 };
 
 /// Looks for the business: at `listing_url` if there is one, else through the search form of the directory's
-/// page. At most five pages, each below `deadline` (monotonic); never leaves the directory's site. Never
-/// fails: what cannot be opened shows nothing.
+/// page. At most five pages, each below `deadline` (monotonic) and only where `may_visit` agrees; never
+/// leaves the directory's site. Never fails: what cannot be opened shows nothing.
 Async<ListingCheck> check_listing(HttpVisitor& visitor, Clock& clock, std::string directory_url,
-                                  std::string listing_url, const BusinessProfile& profile, Duration deadline);
+                                  std::string listing_url, const BusinessProfile& profile, Duration deadline,
+                                  std::function<Async<bool>(std::string url)> may_visit);
 
 } // namespace bolt::submit

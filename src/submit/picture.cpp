@@ -7,6 +7,8 @@ namespace bolt::submit {
 namespace {
 
 constexpr int kSideMax = 20'000;
+/// What it takes to decode is decided by the header, not by the file's length: 50 megapixels are 200 MB.
+constexpr std::int64_t kPixelsMax = 50'000'000;
 
 /// Bytes of a file, zero behind its end.
 class Bytes {
@@ -81,7 +83,8 @@ Sides sides_of(const Bytes& file) {
 
 std::optional<Picture> read_picture(std::string bytes) {
     const auto found = sides_of(Bytes(bytes));
-    if (found.width < 1 || found.height < 1 || found.width > kSideMax || found.height > kSideMax)
+    if (found.width < 1 || found.height < 1 || found.width > kSideMax || found.height > kSideMax ||
+        std::int64_t{found.width} * found.height > kPixelsMax)
         return std::nullopt;
     return Picture{std::move(bytes), found.format, found.width, found.height};
 }

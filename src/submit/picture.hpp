@@ -14,7 +14,8 @@ struct Picture {
 };
 
 /// Tells format and size from the file's own header; nullopt for anything that is no JPEG (ITU-T T.81), PNG
-/// (RFC 2083), GIF or WebP (RFC 9649) with both sides from 1 to 20,000 pixels.
+/// (RFC 2083), GIF or WebP (RFC 9649) with both sides from 1 to 20,000 pixels and at most 50 million pixels
+/// (ASVS 5.2.6).
 std::optional<Picture> read_picture(std::string bytes);
 
 } // namespace bolt::submit

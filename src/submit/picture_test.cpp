@@ -44,5 +44,16 @@ TEST(Picture, RefusesWhatIsNone) {
         EXPECT_FALSE(read_picture(text)) << text;
 }
 
+TEST(Picture, A11APixelFloodIsRefusedByItsHeader) {
+    using namespace std::string_view_literals;
+    const auto png = [](std::string_view width, std::string_view height) {
+        return std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR"sv) + std::string(width) + std::string(height) +
+               "\x08\x06";
+    };
+    EXPECT_TRUE(read_picture(png("\0\0\x13\x88"sv, "\0\0\x13\x88"sv))) << "5,000 x 5,000";
+    EXPECT_FALSE(read_picture(png("\0\0\x4E\x20"sv, "\0\0\x4E\x20"sv))) << "20,000 x 20,000";
+    EXPECT_FALSE(read_picture(png("\x7F\xFF\xFF\xFF"sv, "\0\0\0\1"sv)));
+}
+
 } // namespace
 } // namespace bolt::submit

@@ -44,6 +44,8 @@ class EvidenceStore {
     virtual Result<void> put(const std::string& name, const std::string& bytes) = 0;
     /// not_found; invalid_argument for a name that leaves the folder.
     virtual Result<std::string> get(const std::string& name) = 0;
+    /// Removes all that is kept under a job's id (the name's first part); gives how many. Nothing there: 0.
+    virtual Result<int> remove_job(const std::string& job_id) = 0;
 };
 /// Files below `folder`, written whole or not at all.
 std::unique_ptr<EvidenceStore> make_folder_evidence(std::string folder);

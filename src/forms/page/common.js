@@ -150,8 +150,15 @@
         return '{' + out + '}';
     };
 
+    // The button that is a check box to people, before the input that a library keeps for the form alone.
+    const drawnChoice = (node) => {
+        if (type(node) !== 1 || (node.type !== 'checkbox' && node.type !== 'radio') || attribute(node, 'aria-hidden') !== 'true') return null;
+        const before = node.previousElementSibling;
+        return before && matches(before, '[role=checkbox],[role=switch],[role=radio]') ? before : null;
+    };
+
     return {
         parent, previous, next, type, name, attribute, has, matches, closest, query, queryAll, box, clean, text, owner,
-        locate, rendered, captchas, lines, headings, write, fields
+        locate, rendered, captchas, lines, headings, write, fields, drawnChoice
     };
 }

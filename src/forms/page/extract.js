@@ -143,6 +143,15 @@
         }
         return '';
     };
+    // "( ) Featured links | $24.95": in a table the price of a choice stands in a cell of its own.
+    // A row is read once, however many choices a hostile page puts into it.
+    const rowsRead = new Map();
+    const rowOfChoice = (node) => {
+        const row = node.type === 'radio' ? closest(node, 'tr') : null;
+        if (!row) return '';
+        if (!rowsRead.has(row)) rowsRead.set(row, queryAll(row, tools.fields).length === 1 ? text(row, most.text) : '');
+        return rowsRead.get(row);
+    };
     // What stands around a file field: its formats and sizes are told there, in no fixed place.
     const textAround = (node) => {
         let out = '';
@@ -179,6 +188,11 @@
             for (let i = 0; i < list.length && i < 4; i++) named += text(list[i], most.text) + ' ';
         };
         collect(attribute(node, 'id'));
+        // A drawn list may hold its own label.
+        const inner = named === '' && name(node) !== 'input' && attribute(node, 'role') === 'combobox' ? query(node, 'label') : null;
+        if (inner) named = text(inner, most.text);
+        const drawnChoice = tools.drawnChoice(node);
+        if (drawnChoice && named === '') collect(attribute(drawnChoice, 'id'));
         // Some widgets take the label over for the input they draw.
         const drawn = entry.widget && entry.widget.box && named === '' ? queryAll(entry.widget.box, 'input[id],button[id]') : [];
         for (let i = 0; i < drawn.length && i < 3; i++) collect(attribute(drawn[i], 'id'));
@@ -194,12 +208,12 @@
         return {
             for: clean(named, most.text),
             wrap: around ? text(around, most.text) : '',
-            aria: referenced(node, 'aria-labelledby', place.node) || clean(attribute(node, 'aria-label'), most.text),
+            aria: referenced(drawnChoice || node, 'aria-labelledby', place.node) || clean(attribute(drawnChoice || node, 'aria-label'), most.text),
             placeholder: clean(attribute(node, 'placeholder') || attribute(node, 'data-placeholder'), most.text),
             title: clean(attribute(node, 'title'), most.text),
             described: referenced(node, 'aria-describedby', place.node) || (node.type === 'file' ? textAround(node) : ''),
             previous: before,
-            next: textAfter(node),
+            next: rowOfChoice(node) || textAfter(node),
             ...tableTexts(node),
             legend: legend ? text(legend, most.text) : '',
             group: group ? referenced(group, 'aria-labelledby', place.node) || clean(attribute(group, 'aria-label'), most.text) : '',
@@ -228,7 +242,7 @@
     };
     const describe = (entry) => {
         const { node, place } = entry;
-        const kind = entry.widget && entry.widget.kind === 'picker' && typeOf(node) === 'contenteditable' ? 'role-combobox' : typeOf(node);
+        const kind = entry.widget && entry.widget.kind === 'picker' && (typeOf(node) === 'contenteditable' || (entry.widget.box && name(node) === 'input')) ? 'role-combobox' : typeOf(node);
         const out = { selector: selector(node, place), tag: name(node), type: kind, name: attribute(node, 'name').slice(0, 200),
             id: attribute(node, 'id').slice(0, 200) };
         if (kind === 'hidden') return { ...out, value: String(node.value).slice(0, 200) };
@@ -240,7 +254,8 @@
         out.value = choice ? (has(node, 'value') ? attribute(node, 'value') : 'on').slice(0, 200)
                            : kind === 'file' ? '' : String(node.value === undefined ? node.textContent : node.value).slice(0, 400);
         out.checked = node.checked === true || attribute(node, 'aria-checked') === 'true';
-        out.required = node.required === true || attribute(node, 'aria-required') === 'true';
+        const drawn = tools.drawnChoice(node);
+        out.required = node.required === true || attribute(node, 'aria-required') === 'true' || (!!drawn && attribute(drawn, 'aria-required') === 'true');
         out.readonly = node.readOnly === true;
         out.disabled = node.disabled === true || matches(node, ':disabled') || attribute(node, 'aria-disabled') === 'true';
         if (node.maxLength >= 0) out.maxLength = node.maxLength;
@@ -334,7 +349,10 @@
         if (drawnByWidget(entry.node)) continue;
         const form = seat(tools.owner(entry.node), entry.place);
         const picks = entry.widget && entry.widget.kind === 'picker';
-        if (matches(entry.node, buttonSelector) && !picks) {
+        const ticks = matches(entry.node, '[role=checkbox],[role=switch]');
+        const twin = ticks ? entry.node.nextElementSibling : null; // the form's own input stands for the box that a library drew
+        if (twin && tools.drawnChoice(twin) === entry.node) continue;
+        if (matches(entry.node, buttonSelector) && !picks && !ticks) {
             if (buttons++ < most.buttons) form.buttons[form.buttons.length] = describeButton(entry);
         } else if (controls++ < most.controls) {
             form.controls[form.controls.length] = describe(entry);

@@ -23,7 +23,7 @@
     const fields = [];
     for (let i = 0; i < wanted.length && i < 800; i++) {
         const node = tools.locate(wanted[i]);
-        fields[i] = node ? { selector: wanted[i], found: true, checked: node.checked === true, value: valueOf(node).slice(0, 20000),
+        fields[i] = node ? { selector: wanted[i], found: true, checked: node.checked === true || node.getAttribute('aria-checked') === 'true', value: valueOf(node).slice(0, 20000),
             invalid: problemOf(node) } : { selector: wanted[i], found: false };
     }
 

@@ -66,6 +66,8 @@
     const standIn = (entry, control) => {
         const { node } = entry;
         if (control.type === 'checkbox' || control.type === 'radio') {
+            const drawn = tools.drawnChoice(node);
+            if (drawn && reasons(drawn).length === 0) return drawn;
             const labels = node.labels || [];
             for (let i = 0; i < labels.length; i++)
                 if (reasons(labels[i]).length === 0 && text(labels[i], 40) !== '') return labels[i];

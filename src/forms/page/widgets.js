@@ -92,6 +92,12 @@
         return null;
     };
 
+    // Some libraries lay an invisible input over the list that they draw.
+    const drawnSelect = (node) => {
+        for (let at = parent(node), level = 0; isElement(at) && level < 6; level++, at = parent(at))
+            if (classed(at, /(^|[\s_-])select([\s_-]|$)/i) && shown(at) && visibility.reasons(at).length === 0) return at;
+        return null;
+    };
     const suggests = /ui-autocomplete-input|tt-input|pac-target-input|awesomplete|typeahead|autocomplete-input|(^|\s)autocomplete(\s|$)/i;
     const ofInput = (node) => {
         const api = node.tomselect || node.selectize;
@@ -113,7 +119,7 @@
         if (node.type === 'hidden' || node.type === 'checkbox' || node.type === 'radio' || node.type === 'file') return null;
         const role = attribute(node, 'role');
         if (role === 'combobox' || /^(list|both)$/.test(attribute(node, 'aria-autocomplete')) || attribute(node, 'aria-haspopup') === 'listbox')
-            return { kind: node.readOnly ? 'picker' : 'suggest', box: null };
+            return { kind: node.readOnly ? 'picker' : 'suggest', box: node.readOnly && visibility.reasons(node).length > 0 ? drawnSelect(node) : null };
         return suggests.test(attribute(node, 'class')) && !node.readOnly ? { kind: 'suggest', box: null } : null;
     };
 
