@@ -9,9 +9,10 @@ namespace bolt::cli {
 
 struct UpOptions {
     std::string data = "bolt-data";
-    int port = -1;      ///< -1: PORT, else 8080; 0: a free one
-    bool demo = false;  ///< practice directories and a purchase
-    bool quiet = false; ///< no banner
+    int port = -1;              ///< -1: PORT, else 8080; 0: a free one
+    bool demo = false;          ///< practice directories and a purchase
+    bool quiet = false;         ///< no banner
+    std::string sqs_endpoint{}; ///< [address:]port of the queue's SQS endpoint; "" = none
 };
 int run_up(const UpOptions& options);
 
@@ -40,6 +41,13 @@ struct StaffAddOptions {
 };
 int run_staff_add(const StaffAddOptions& options);
 int run_staff_link(const std::string& email, const std::string& data);
+
+struct MailboxOptions {
+    std::string customer_id, url, user, data;
+};
+/// Asks for the password, logs in once to try it, and keeps it sealed.
+int run_mailbox_set(const MailboxOptions& options);
+int run_mailbox_drop(const MailboxOptions& options);
 
 /// `file`: "" = the built-in catalog. `data`: data folder of `up`, "" = environment.
 int run_directories_check(const std::string& file);
@@ -70,6 +78,22 @@ int run_queue_setup(const std::string& data);
 int run_queue_peek(const QueueOptions& options);
 int run_queue_redrive(const QueueOptions& options);
 int run_queue_purge(const QueueOptions& options);
+
+/// Makes what directory-bolt needs in Prefect: work pool, queues, flow, deployment.
+int run_prefect_setup(const std::string& data);
+
+struct BackupOptions {
+    std::string folder;        ///< new, or empty
+    std::string data;          ///< data folder of `up`, "" = environment
+    bool with_secrets = false; ///< secrets.json too
+};
+/// Database, evidence and a manifest with sums, while everything goes on (docs/backup.md).
+int run_backup(const BackupOptions& options);
+struct RestoreOptions {
+    std::string folder;             ///< of a backup
+    std::string data = "bolt-data"; ///< data folder to make; must not exist, or be empty
+};
+int run_restore(const RestoreOptions& options);
 
 struct VerifyOptions {
     std::string url = "http://127.0.0.1:8080";

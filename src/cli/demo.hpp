@@ -9,7 +9,8 @@
 
 namespace bolt::cli {
 
-/// Puts the practice sites of the demo's selection into the catalog (policy allowed, short pacing). Gives how many.
+/// Puts the practice sites of the demo's selection into the catalog (policy allowed, short pacing). Gives how
+/// many.
 Async<Result<int>> seed_practice_directories(Platform platform, store::Database& database,
                                              std::uint16_t playground_port);
 

@@ -2,6 +2,7 @@
 
 #include "catalog_assets.hpp"
 #include "store/directories.hpp"
+#include "store/directory_views.hpp"
 
 namespace bolt::cli {
 
@@ -13,33 +14,8 @@ Result<std::vector<CatalogDirectory>> built_in_directories() {
 
 Result<int> import_directories(store::Tx& tx, const Platform& platform,
                                const std::vector<CatalogDirectory>& catalog) {
-    for (const auto& each : catalog) {
-        store::Directory directory;
-        directory.name = each.name;
-        directory.title = each.title;
-        directory.website = each.website;
-        directory.submission_url = each.submission_url;
-        directory.host = url_host(each.submission_url.empty() ? each.website : each.submission_url);
-        directory.category = each.category;
-        directory.language = each.language;
-        directory.country_code = each.country_code;
-        directory.domain_authority = each.domain_authority;
-        directory.tier_required = each.tier_required;
-        directory.requires_login = each.requires_login;
-        directory.has_captcha = each.has_captcha;
-        // A person's decision outlives the next import; only "never" is the catalog's to say.
-        auto known = store::find_directory(tx, each.name);
-        if (!known) return forward(known);
-        directory.policy = *known && each.policy != "never" ? (*known)->policy : each.policy;
-        // So does a page that an attempt found.
-        if (directory.submission_url.empty() && *known && !(*known)->submission_url.empty()) {
-            directory.submission_url = (*known)->submission_url;
-            directory.host = (*known)->host;
-        }
-        if (each.pacing_ms) directory.pacing_ms = *each.pacing_ms;
-        auto stored = store::upsert_directory(tx, platform, directory);
-        if (!stored) return forward(stored);
-    }
+    auto imported = store::import_directories(tx, platform, catalog);
+    if (!imported) return forward(imported);
     return static_cast<int>(catalog.size());
 }
 
@@ -50,7 +26,7 @@ Result<int> import_if_empty(store::Database& database, const Platform& platform)
         if (!present->empty()) return 0;
         auto catalog = built_in_directories();
         if (!catalog) return forward(catalog);
-        return import_directories(tx, platform, *catalog);
+        return cli::import_directories(tx, platform, *catalog);
     });
 }
 

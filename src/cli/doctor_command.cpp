@@ -4,9 +4,12 @@
 
 #include "browser/installation.hpp"
 #include "store/jobs.hpp"
+#include "store/postgres_doctor.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
+#include <fstream>
 #include <unistd.h>
 
 namespace bolt::cli {
@@ -29,8 +32,11 @@ std::vector<Finding> look_at_secrets(const roles::Settings& settings) {
     std::vector<Finding> findings;
     const bool embedded = std::filesystem::exists(settings.data_folder + "/secrets.json");
     for (const auto& row : roles::setting_rows()) {
-        // AWS's own are looked at by asking the queue.
-        if (!row.secret || row.name == "STAFF_API_KEY" || row.name.starts_with("AWS_")) continue;
+        // The database, AWS's and Prefect's own are looked at by asking the database, the queue and Prefect.
+        if (!row.secret || row.name == "STAFF_API_KEY" || row.name == "DATABASE_URL" ||
+            row.name.starts_with("AWS_") || row.name.starts_with("PREFECT_") ||
+            row.name.starts_with("SMTP_") || row.name.starts_with("IMAP_"))
+            continue;
         const std::string_view names[] = {row.name};
         if (roles::require_secrets(settings, names))
             findings.push_back({Finding::Grade::good, fmt::format("{} is set", row.name), ""});
@@ -46,7 +52,51 @@ std::vector<Finding> look_at_secrets(const roles::Settings& settings) {
     return findings;
 }
 
+/// Any process of the same user reads another's environment; a file or a credential it does not.
+std::vector<Finding> look_at_environment() {
+    std::string names;
+    for (const auto& row : roles::setting_rows())
+        if (const char* value = std::getenv(std::string(row.name).c_str());
+            row.secret && value != nullptr && *value != '\0' &&
+            (row.name != "DATABASE_URL" || std::string_view(value).find('@') != std::string_view::npos))
+            names += (names.empty() ? "" : ", ") + std::string(row.name);
+    if (names.empty()) return {};
+    return {{Finding::Grade::warning, fmt::format("secrets stand in the environment: {}", names),
+             "put each into a file and name it in NAME_FILE, or use systemd's LoadCredential (packaging/)"}};
+}
+
+/// Chromium shuts its renderers in with user namespaces; the kernel, or being root, may keep it from that.
+std::vector<Finding> look_at_sandbox(const roles::Settings& settings) {
+    const auto number = [](const char* path) {
+        std::ifstream in(path);
+        long value = -1;
+        return in >> value ? value : -1L;
+    };
+    if (::geteuid() == 0 && settings.browser_user.empty())
+        return {{Finding::Grade::warning, "root runs Chromium without its sandbox",
+                 "run as another user, or name one in BOLT_BROWSER_USER"}};
+    if (number("/proc/sys/user/max_user_namespaces") == 0 ||
+        number("/proc/sys/kernel/unprivileged_userns_clone") == 0)
+        return {{Finding::Grade::warning,
+                 "the kernel lets Chromium make no user namespaces: its sandbox cannot start",
+                 "sysctl user.max_user_namespaces=10000 kernel.unprivileged_userns_clone=1"}};
+    return {{Finding::Grade::good, "Chromium can have its sandbox", ""}};
+}
+
+std::vector<Finding> look_at_postgres(const roles::Settings& settings) {
+    std::vector<Finding> findings;
+    for (auto& found : store::diagnose_postgres(postgres_settings(settings))) {
+        using Grade = store::PostgresFinding::Grade;
+        const auto grade = found.grade == Grade::good      ? Finding::Grade::good
+                           : found.grade == Grade::warning ? Finding::Grade::warning
+                                                           : Finding::Grade::bad;
+        findings.push_back({grade, std::move(found.what), std::move(found.fix)});
+    }
+    return findings;
+}
+
 std::vector<Finding> look_at_store(const Platform& platform, const roles::Settings& settings) {
+    if (!settings.database_url.starts_with("sqlite:")) return look_at_postgres(settings);
     const auto path = settings.database_url.substr(std::string_view("sqlite:").size());
     if (!std::filesystem::exists(path))
         return {{Finding::Grade::warning, fmt::format("the database {} does not exist yet", path),
@@ -73,6 +123,61 @@ Async<std::vector<Finding>> look_at_queue(const Platform& platform, const roles:
     co_return findings;
 }
 
+Async<std::vector<Finding>> look_at_orchestrator(const Platform& platform, const roles::Settings& settings) {
+    std::vector<Finding> findings;
+    if (settings.prefect_api_url.empty()) co_return findings; // stands in the store
+    auto packages = open_packages(settings);
+    if (!packages) {
+        findings.push_back({Finding::Grade::bad, packages.error().message, "check BOLT_PACKAGES"});
+        co_return findings;
+    }
+    auto prefect = prefect_settings(settings, *packages);
+    prefect.client.tries_max = 2; // somebody waits
+    flow::PrefectClient client(platform, prefect.client);
+    for (auto& found : co_await flow::look_at_prefect(client, prefect.target)) {
+        const auto grade = found.grade == flow::PrefectFinding::Grade::good      ? Finding::Grade::good
+                           : found.grade == flow::PrefectFinding::Grade::warning ? Finding::Grade::warning
+                                                                                 : Finding::Grade::bad;
+        findings.push_back({grade, std::move(found.what), std::move(found.fix)});
+    }
+    client.close();
+    co_return findings;
+}
+
+/// One question of a few tokens, in the format that forms are asked about.
+Async<std::vector<Finding>> look_at_model(const Platform& platform, const roles::Settings& settings) {
+    std::vector<Finding> findings;
+    if (settings.model.empty()) co_return findings;
+    auto database = open_database(platform, settings);
+    if (!database) co_return findings; // said already
+    const auto model = open_model(platform, settings, **database);
+    assist::ModelTask task;
+    task.purpose = "doctor";
+    task.content = platform.new_id(); // never from the cache
+    task.question.system = "You test a connection.";
+    task.question.prompt = "Answer with ready set to true.";
+    task.question.schema_name = "ready";
+    task.question.output_tokens_max = 200;
+    task.question.schema = {{"type", "object"},
+                            {"additionalProperties", false},
+                            {"required", json::array{"ready"}},
+                            {"properties", {{"ready", {{"type", "boolean"}}}}}};
+    task.check = [](const json::value& value) -> Result<void> {
+        if (get_bool(value, "ready")) return {};
+        return fail(ErrorCode::data_loss, "the language model's answer is not of the schema");
+    };
+    const auto answer = co_await model->ask(std::move(task));
+    if (answer)
+        findings.push_back(
+            {Finding::Grade::good, fmt::format("language model {} answers", settings.model), ""});
+    else
+        findings.push_back(
+            {Finding::Grade::warning, answer.error().message,
+             "check BOLT_MODEL, BOLT_MODEL_URL and BOLT_MODEL_KEY; forms are read without it meanwhile"});
+    (*database)->close();
+    co_return findings;
+}
+
 } // namespace
 
 int run_doctor() {
@@ -95,10 +200,16 @@ int run_doctor() {
             findings.push_back({Finding::Grade::good,
                                 fmt::format("Chromium {} ({})", found.chromium_version, found.chromium), ""});
         }
+        for (auto& finding : look_at_sandbox(*settings)) findings.push_back(std::move(finding));
+        for (auto& finding : look_at_environment()) findings.push_back(std::move(finding));
         for (auto& finding : look_at_secrets(*settings)) findings.push_back(std::move(finding));
         for (auto& finding : look_at_store(process.platform(), *settings))
             findings.push_back(std::move(finding));
         for (auto& finding : co_await look_at_queue(process.platform(), *settings))
+            findings.push_back(std::move(finding));
+        for (auto& finding : co_await look_at_orchestrator(process.platform(), *settings))
+            findings.push_back(std::move(finding));
+        for (auto& finding : co_await look_at_model(process.platform(), *settings))
             findings.push_back(std::move(finding));
         bool good = true;
         for (const auto& finding : findings) {

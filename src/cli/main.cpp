@@ -23,6 +23,11 @@ void add_up(CLI::App& app, Chosen& chosen) {
         ->check(CLI::Range(0, 65535));
     up->add_flag("--demo", options->demo, "Start practice directories and buy a package, to watch it work");
     up->add_flag("--quiet", options->quiet, "Print no banner");
+    up->add_option(
+          "--sqs-endpoint", options->sqs_endpoint,
+          "Also serve the queue over SQS's protocol, at [address:]port (9324 on 127.0.0.1; docs/queue.md)")
+        ->expected(0, 1)
+        ->default_str("127.0.0.1:9324");
     up->callback([options, &chosen] { chosen = [options] { return run_up(*options); }; });
 }
 
@@ -86,6 +91,24 @@ void add_staff(CLI::App& app, Chosen& chosen) {
     link->add_option("--data", options->data, "Data folder of `up`");
     link->callback(
         [options, &chosen] { chosen = [options] { return run_staff_link(options->email, options->data); }; });
+}
+
+void add_mailbox(CLI::App& app, Chosen& chosen) {
+    auto options = std::make_shared<MailboxOptions>();
+    auto* mailbox =
+        app.add_subcommand("mailbox", "Customers' own mailboxes, in which confirmations are looked for");
+    mailbox->require_subcommand(1);
+    auto* set =
+        mailbox->add_subcommand("set", "Keep a customer's mailbox (the password comes from standard input)");
+    set->add_option("customer", options->customer_id, "Id of the customer")->required();
+    set->add_option("--url", options->url, "imaps://host:port/folder, or imap:// with STARTTLS")->required();
+    set->add_option("--user", options->user, "User name")->required();
+    set->add_option("--data", options->data, "Data folder of `up`");
+    set->callback([options, &chosen] { chosen = [options] { return run_mailbox_set(*options); }; });
+    auto* drop = mailbox->add_subcommand("drop", "Forget a customer's mailbox");
+    drop->add_option("customer", options->customer_id, "Id of the customer")->required();
+    drop->add_option("--data", options->data, "Data folder of `up`");
+    drop->callback([options, &chosen] { chosen = [options] { return run_mailbox_drop(*options); }; });
 }
 
 void add_probe(CLI::App& directories, Chosen& chosen) {
@@ -177,6 +200,16 @@ void add_queue(CLI::App& app, Chosen& chosen) {
     purge->callback([options, &chosen] { chosen = [options] { return run_queue_purge(*options); }; });
 }
 
+void add_prefect(CLI::App& app, Chosen& chosen) {
+    auto data = std::make_shared<std::string>();
+    auto* prefect = app.add_subcommand("prefect", "The flow runs in Prefect that PREFECT_API_URL names");
+    prefect->require_subcommand(1);
+    auto* setup = prefect->add_subcommand(
+        "setup", "Make the work pool, its work queues, the flow and the deployment where they do not exist");
+    setup->add_option("--data", *data, "Data folder of `up`");
+    setup->callback([data, &chosen] { chosen = [data] { return run_prefect_setup(*data); }; });
+}
+
 void add_verify(CLI::App& app, Chosen& chosen) {
     auto options = std::make_shared<VerifyOptions>();
     auto* verify = app.add_subcommand(
@@ -194,6 +227,23 @@ void add_verify(CLI::App& app, Chosen& chosen) {
     verify->add_flag("--allow-real-directories", options->allow_real_directories,
                      "Submit a test business even to directories that are no practice ones");
     verify->callback([options, &chosen] { chosen = [options] { return run_verify(*options); }; });
+}
+
+void add_backup(CLI::App& app, Chosen& chosen) {
+    auto back_up = std::make_shared<BackupOptions>();
+    auto* backup =
+        app.add_subcommand("backup", "Copy database and evidence into a folder, while everything goes on");
+    backup->add_option("folder", back_up->folder, "New folder")->required();
+    backup->add_option("--data", back_up->data, "Data folder of `up`");
+    backup->add_flag("--with-secrets", back_up->with_secrets, "Put secrets.json into it too");
+    backup->callback([back_up, &chosen] { chosen = [back_up] { return run_backup(*back_up); }; });
+    auto put_back = std::make_shared<RestoreOptions>();
+    auto* restore =
+        app.add_subcommand("restore", "Make a data folder of a backup, after checking every file");
+    restore->add_option("folder", put_back->folder, "Folder of the backup")->required();
+    restore->add_option("--data", put_back->data, "Data folder to make; nothing may stand there")
+        ->capture_default_str();
+    restore->callback([put_back, &chosen] { chosen = [put_back] { return run_restore(*put_back); }; });
 }
 
 } // namespace
@@ -216,7 +266,10 @@ int main(int argc, char** argv) {
     add_tools(app, chosen);
     add_directories(app, chosen);
     add_queue(app, chosen);
+    add_prefect(app, chosen);
     add_staff(app, chosen);
+    add_backup(app, chosen);
+    add_mailbox(app, chosen);
     app.footer("Settings come from the environment: see docs/configuration.md.");
     try {
         app.parse(argc, argv);

@@ -19,7 +19,7 @@ int run_migrate() {
     if (!applied) return report(applied.error());
     for (const auto& migration : *applied)
         fmt::print("{:04} {}  applied {}\n", migration.version, migration.name, migration.applied_at);
-    fmt::print("{} is at version {}\n", settings->database_url,
+    fmt::print("{} is at version {}\n", store::redacted_url(settings->database_url),
                applied->empty() ? 0 : applied->back().version);
     (*database)->close();
     return kSuccess;

@@ -75,7 +75,7 @@ Result<roles::Settings> environment_settings(const std::string& data) {
     });
     if (settings && !data.empty()) {
         settings->data_folder = data;
-        settings->database_url = "sqlite:" + data + "/bolt.db";
+        if (settings->database_url.starts_with("sqlite:")) settings->database_url = "sqlite:" + data + "/bolt.db";
     }
     return settings;
 }

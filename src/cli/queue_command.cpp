@@ -111,14 +111,22 @@ Async<Result<void>> peek(Queues& queues, bool live, int count) {
     co_return Result<void>{};
 }
 
-Async<Result<int>> move_back(Queues& queues, int count) {
+/// At most `count` (0: all) of the dead letters that were there at `started`: one that fails again at once is
+/// not taken twice.
+Async<Result<int>> move_back(Queues& queues, int count, TimePoint started) {
     int moved = 0;
-    while (count == 0 || moved < count) {
+    for (bool ended = false; !ended && (count == 0 || moved < count);) {
         auto some = co_await queues.dead->receive(count == 0 ? kBatch : std::min(kBatch, count - moved),
                                                   kWork, queues.wait);
         if (!some) co_return forward(some);
         if (some->empty()) break;
         for (const auto& message : *some) {
+            if (message.sent_at > started) {
+                ended = true;
+                auto back = co_await queues.dead->extend(message, Duration{0});
+                if (!back && back.error().code != ErrorCode::conflict) co_return forward(back);
+                continue;
+            }
             auto attributes = message.attributes;
             for (const auto* name : {"reason", "original_message_id"}) attributes.erase(name);
             // Sent first: what is interrupted is there twice, and the subscriber knows a job that it has
@@ -183,13 +191,14 @@ int run_queue_peek(const QueueOptions& options) {
 }
 
 int run_queue_redrive(const QueueOptions& options) {
-    return with_queues(options.data,
-                       [&](const Process&, const roles::Settings&, Queues& queues) -> Async<Result<void>> {
-                           auto moved = co_await move_back(queues, options.count);
-                           if (!moved) co_return forward(moved);
-                           fmt::print("{} dead letter(s) are back in {}\n", *moved, queues.jobs->url());
-                           co_return Result<void>{};
-                       });
+    return with_queues(
+        options.data,
+        [&](const Process& process, const roles::Settings&, Queues& queues) -> Async<Result<void>> {
+            auto moved = co_await move_back(queues, options.count, process.platform().now());
+            if (!moved) co_return forward(moved);
+            fmt::print("{} dead letter(s) are back in {}\n", *moved, queues.jobs->url());
+            co_return Result<void>{};
+        });
 }
 
 int run_queue_purge(const QueueOptions& options) {

@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/deployment.hpp"
+#include "cli/password_prompt.hpp"
 #include "cli/process.hpp"
 
 #include "roles/password.hpp"
@@ -8,33 +9,11 @@
 #include "store/staff.hpp"
 
 #include <fmt/format.h>
-#include <iostream>
-#include <termios.h>
-#include <unistd.h>
 
 namespace bolt::cli {
 namespace {
 
 constexpr auto kLinkLifetime = std::chrono::hours{1};
-
-// From a terminal without echo, from a pipe as it comes: never from the command line, which others can see.
-std::string read_password() {
-    termios before{};
-    const bool terminal = ::isatty(STDIN_FILENO) && ::tcgetattr(STDIN_FILENO, &before) == 0;
-    if (terminal) {
-        termios silent = before;
-        silent.c_lflag &= static_cast<tcflag_t>(~ECHO);
-        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-        fmt::print(stderr, "Password (10 characters or more): ");
-    }
-    std::string password;
-    std::getline(std::cin, password);
-    if (terminal) {
-        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-        fmt::print(stderr, "\n");
-    }
-    return password;
-}
 
 } // namespace
 
@@ -49,7 +28,7 @@ int run_staff_add(const StaffAddOptions& options) {
     user.name = options.name.empty() ? options.email : options.name;
     user.role = options.role;
     if (options.password_from_stdin) {
-        auto hash = roles::PasswordHasher::hash_blocking(read_password());
+        auto hash = roles::PasswordHasher::hash_blocking(read_password("Password (10 characters or more): "));
         if (!hash) return report(hash.error());
         user.password_hash = *hash;
     }

@@ -1,8 +1,11 @@
 #include "cli/commands.hpp"
+#include "cli/data_lock.hpp"
 #include "cli/demo.hpp"
 #include "cli/directory_import.hpp"
+#include "cli/practice_mail.hpp"
 #include "cli/process.hpp"
 #include "cli/role_set.hpp"
+#include "cli/sqs_endpoint.hpp"
 
 #include "base/log.hpp"
 #include "browser/installation.hpp"
@@ -10,6 +13,7 @@
 #include "roles/staff_auth.hpp"
 #include "store/staff.hpp"
 
+#include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
 
 namespace bolt::cli {
@@ -18,6 +22,12 @@ namespace {
 constexpr std::string_view kDemoPackage = "starter";
 constexpr auto kLinkLifetime = std::chrono::hours{1};
 constexpr const char* kOwnerEmail = "owner@localhost";
+
+bool is_loopback(const std::string& address) {
+    boost::system::error_code error;
+    const auto parsed = asio::ip::make_address(address, error);
+    return !error && parsed.is_loopback();
+}
 
 // The first account of an embedded deployment; it has no password, only login links printed on this terminal.
 Result<std::string> owner_login_token(const Platform& platform, store::Database& database) {
@@ -49,6 +59,7 @@ struct Up {
     Deployment& deployment;
     RoleSet& roles;
     std::unique_ptr<playground::Playground> practice = nullptr;
+    std::unique_ptr<queue::SqsServer> sqs = nullptr;
 
     std::string gateway_url() const {
         return fmt::format("http://{}:{}", settings.address, roles.gateway_port());
@@ -66,9 +77,15 @@ void Up::banner(const std::string& token) const {
     fmt::print("  Sign in     {}{}\n              (works once, within an hour; `directory-bolt staff link` "
                "makes another)\n",
                gateway_url(), bolt::roles::StaffAuth::login_path(token));
+    fmt::print("  Packages    {}/packages{}\n", gateway_url(),
+               settings.test_checkout == "on" && settings.stripe_secret_key.empty()
+                   ? "   (test checkout: nobody pays)"
+                   : "");
     fmt::print("  Webhook     {}/api/webhook\n", gateway_url());
     fmt::print("  Brain       http://{}:{}/health\n", settings.address, roles.brain_port());
+    if (!settings.mail_folder.empty()) fmt::print("  Mail        {}/dev/mail\n", gateway_url());
     if (practice) fmt::print("  Playground  http://localhost:{}\n", practice->port());
+    if (sqs) fmt::print("{}", sqs_endpoint_banner(*sqs, settings));
     fmt::print("\nStop with Ctrl-C.\n\n");
     std::fflush(stdout);
 }
@@ -101,6 +118,9 @@ Async<int> Up::run(std::string token) {
     if (practice) {
         if (auto started = practice->start(); !started) co_return report(started.error());
     }
+    if (sqs) {
+        if (auto started = sqs->start(); !started) co_return report(started.error());
+    }
     banner(token);
     bolt::spawn(process.platform().executor, "installation check", [this] { return warn_if_incomplete(); });
     if (practice) {
@@ -111,6 +131,7 @@ Async<int> Up::run(std::string token) {
         });
     }
     co_await roles.run(process.stop());
+    if (sqs) co_await sqs->stop();
     if (practice) co_await practice->stop();
     co_return kSuccess;
 }
@@ -128,15 +149,25 @@ int run_up(const UpOptions& options) {
     // One process on one machine: the brain needs no port that anybody knows.
     settings.brain_port = 0;
     settings.brain_url.clear();
+    // Where nobody else can reach it and Stripe is not set up, packages can be tried out without paying.
+    if (settings.test_checkout == "automatic" && settings.stripe_secret_key.empty() &&
+        settings.stripe_webhook_secret.empty() && is_loopback(settings.address))
+        settings.test_checkout = "on";
+    // Without a mail server mails can be read here, by whoever is at this machine.
+    if (settings.smtp_url.empty() && settings.address.starts_with("127."))
+        settings.mail_folder = options.data + "/mail";
     Process process(settings);
     const auto& platform = process.platform();
     if (auto filled = roles::fill_secrets(settings, [&] { return platform.random.token(); }); !filled)
         return report(filled.error());
+    auto lock = DataLock::take(options.data);
+    if (!lock) return report(lock.error());
 
     std::unique_ptr<playground::Playground> practice;
     if (options.demo) {
         playground::Settings playground;
         playground.data_file = options.data + "/playground.jsonl";
+        playground.send_mail = practice_mail(platform, settings);
         practice = std::make_unique<playground::Playground>(platform, playground);
         // Practice sites live on loopback, which the address policy refuses to everything else.
         settings.allowed_hosts += settings.allowed_hosts.empty() ? "*.localhost" : ",*.localhost";
@@ -153,7 +184,9 @@ int run_up(const UpOptions& options) {
         if (auto added = (roles.*add)(); !added) return report(added.error());
     auto token = owner_login_token(platform, *deployment->database);
     if (!token) return report(token.error());
-    Up up{options, settings, process, *deployment, roles, std::move(practice)};
+    auto sqs = make_sqs_endpoint(platform, *deployment->database, settings, options.sqs_endpoint);
+    if (!sqs) return report(sqs.error());
+    Up up{options, settings, process, *deployment, roles, std::move(practice), std::move(*sqs)};
     return process.run([&] { return up.run(*token); });
 }
 

@@ -1,6 +1,7 @@
 #include "roles/brain.hpp"
 
 #include "base/crypto.hpp"
+#include "base/failpoint.hpp"
 #include "base/log.hpp"
 #include "domain/rules.hpp"
 #include "roles/health.hpp"
@@ -30,17 +31,6 @@ std::string_view bearer_token(std::string_view authorization) {
     for (std::size_t i = 0; i < kScheme.size(); ++i)
         if ((authorization[i] | (i + 1 < kScheme.size() ? 0x20 : 0)) != kScheme[i]) return {};
     return authorization.substr(kScheme.size());
-}
-
-// "00-<32 hex>-<16 hex>-<2 hex>" (W3C Trace Context, section 3.2.2).
-bool is_traceparent(std::string_view text) {
-    if (text.size() != 55) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        const bool dash = i == 2 || i == 35 || i == 52;
-        if (dash ? c != '-' : (c < '0' || c > '9') && (c < 'a' || c > 'f')) return false;
-    }
-    return true;
 }
 
 struct EnqueueRequest {
@@ -92,8 +82,8 @@ Result<EnqueueRequest> read_enqueue(const json::value& body) {
 
 Brain::Brain(const Platform& platform, store::Database& database, queue::Queue& queue,
              const Settings& settings)
-    : platform_(platform), database_(database), queue_(queue), enqueue_token_(settings.backend_enqueue_token),
-      staff_api_key_(settings.staff_api_key) {}
+    : platform_(platform), database_(database), queue_(queue), outcomes_(platform, database),
+      enqueue_token_(settings.backend_enqueue_token), staff_api_key_(settings.staff_api_key) {}
 
 void Brain::add_routes(net::Router& router) {
     router.add("GET", "/health", [this](net::Request&) { return health(); });
@@ -168,9 +158,11 @@ Async<net::Response> Brain::enqueue(net::Request& request) {
     message.source = get_string(*body, "source", "brain");
     message.metadata = wanted->metadata;
     auto attributes = job_message_attributes(message);
-    if (const auto trace = request.headers.get("traceparent"); is_traceparent(trace))
-        attributes["traceparent"] = trace;
+    const auto trace = request.headers.get("traceparent");
+    attributes["traceparent"] = is_traceparent(trace) ? std::string(trace) : job_traceparent(message.job_id);
+    failpoint("brain.checked");
     auto sent = co_await queue_.send(write_job_message(message), std::move(attributes));
+    failpoint("brain.queued");
     if (!sent && sent.error().code == ErrorCode::too_large)
         co_return net::problem(413, "The message is too large for the queue", sent.error().message,
                                "message_too_large");
@@ -190,7 +182,7 @@ Async<net::Response> Brain::plan(net::Request& request) {
     if (!authorized(request))
         co_return net::problem(401, "No valid token", "Send Authorization: Bearer <BACKEND_ENQUEUE_TOKEN>.",
                                "unauthenticated");
-    co_return co_await answer_plan(request, database_);
+    co_return co_await answer_plan(request, {database_, outcomes_, model_.get()});
 }
 
 } // namespace bolt::roles

@@ -1,8 +1,10 @@
 #pragma once
+#include "assist/language_model.hpp"
 #include "base/platform.hpp"
 #include "net/server.hpp"
 #include "queue/queue.hpp"
 #include "roles/health.hpp"
+#include "roles/outcome_board.hpp"
 #include "roles/settings.hpp"
 #include "store/database.hpp"
 
@@ -14,11 +16,15 @@ class Brain {
   public:
     Brain(const Platform& platform, store::Database& database, queue::Queue& queue, const Settings& settings);
     void add_routes(net::Router& router);
+    /// Plans may ask it about forms that are not understood. nullptr: they do without.
+    void use_model(std::shared_ptr<assist::LanguageModel> model) { model_ = std::move(model); }
     /// What GET /health looks at.
     std::vector<HealthCheck> checks();
 
-  private:
+    /// True if the request has one of the tokens.
     bool authorized(const net::Request& request) const;
+
+  private:
     Async<net::Response> health();
     Async<net::Response> enqueue(net::Request& request);
     Async<net::Response> plan(net::Request& request);
@@ -26,6 +32,8 @@ class Brain {
     Platform platform_;
     store::Database& database_;
     queue::Queue& queue_;
+    OutcomeBoard outcomes_;
+    std::shared_ptr<assist::LanguageModel> model_;
     std::string enqueue_token_, staff_api_key_;
 };
 

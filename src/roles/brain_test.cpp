@@ -1,5 +1,6 @@
 #include "roles/brain.hpp"
 
+#include "roles/job_message.hpp"
 #include "roles/test_http.hpp"
 #include "store/customers.hpp"
 
@@ -67,7 +68,7 @@ TEST_F(BrainTest, EnqueuesAJob) {
     EXPECT_EQ(queue.sent[0].second.at("priority"), "2");
 }
 
-TEST_F(BrainTest, PassesTheCallersTraceOn) {
+TEST_F(BrainTest, PassesTheCallersTraceOnOrBeginsTheJobsOwn) {
     const std::string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     const auto sent_with = [&](const std::string& header) {
         EXPECT_EQ(enqueue(body(), {{"Authorization", "Bearer the token"}, {"traceparent", header}}).status,
@@ -78,7 +79,7 @@ TEST_F(BrainTest, PassesTheCallersTraceOn) {
     EXPECT_EQ(sent_with(trace), trace);
     for (const auto& wrong :
          {trace + "0", "00-" + std::string(52, 'x'), std::string("nonsense"), trace.substr(1)})
-        EXPECT_EQ(sent_with(wrong), "none") << wrong;
+        EXPECT_EQ(sent_with(wrong), job_traceparent(ids.job_id)) << wrong;
 }
 
 TEST_F(BrainTest, OptionalFieldsAndLetterCase) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fmt/format.h>
 
 namespace bolt::roles {
 namespace {
@@ -217,6 +218,33 @@ store::NewOrder read_order(const json::value& session, const PackageCatalog& pac
     return order;
 }
 
+/// A refund or a dispute as store::PaymentEvent names it; "" for what changes nothing here.
+std::string payment_kind(std::string_view type, const json::value& object) {
+    if (type == "charge.refunded")
+        return get_bool(object, "refunded") ||
+                       get_int(object, "amount_refunded") >= get_int(object, "amount", 1)
+                   ? "refunded"
+                   : "partly_refunded";
+    if (type == "charge.dispute.created") return "disputed";
+    if (type != "charge.dispute.closed") return {};
+    const auto status = get_string(object, "status");
+    if (status == "lost") return "dispute_lost";
+    return status == "won" || status == "warning_closed" ? "dispute_won" : "";
+}
+
+/// Reads what is no order of a checkout; `ignored` where it is none of these.
+void read_other_event(const json::value& object, CheckoutEvent& result) {
+    using Kind = CheckoutEvent::Kind;
+    const auto& type = result.event.type;
+    if (type == "checkout.session.expired") result.kind = Kind::expired;
+    if (type == "checkout.session.async_payment_failed") result.kind = Kind::failed;
+    auto kind = payment_kind(type, object);
+    auto intent = storable(get_string(object, "payment_intent"));
+    if (kind.empty() || intent.empty()) return;
+    result.kind = Kind::payment;
+    result.payment = {result.event.event_id, std::move(intent), std::move(kind)};
+}
+
 } // namespace
 
 Result<CheckoutEvent> read_checkout_event(const json::value& event, std::string raw_body,
@@ -236,7 +264,10 @@ Result<CheckoutEvent> read_checkout_event(const json::value& event, std::string 
 
     const bool completed = result.event.type == "checkout.session.completed";
     const bool succeeded = result.event.type == "checkout.session.async_payment_succeeded";
-    if (!completed && !succeeded) return result;
+    if (!completed && !succeeded) {
+        read_other_event(*object, result);
+        return result;
+    }
     if (get_string(*object, "mode", "payment") != "payment") return result;
     if (result.event.object_id.empty())
         return fail(ErrorCode::invalid_argument, "the checkout session has no id");
@@ -254,6 +285,7 @@ std::string write_test_purchase(const TestPurchase& purchase) {
     const auto& profile = purchase.profile;
     json::object metadata;
     for (const auto& [key, value] : write_profile(profile)) {
+        if (purchase.from_page) break;
         if (value.is_string())
             metadata[key] = value;
         else
@@ -261,22 +293,33 @@ std::string write_test_purchase(const TestPurchase& purchase) {
     }
     metadata["package_id"] = purchase.package_type;
     if (purchase.package_size > 0) metadata["total_directories"] = std::to_string(purchase.package_size);
+    if (!purchase.add_ons.empty())
+        metadata["addon_ids"] = fmt::format("{}", fmt::join(purchase.add_ons, ","));
+    json::array custom_fields;
+    const auto ask = [&](const char* key, const std::string& value) {
+        if (purchase.from_page && !value.empty())
+            custom_fields.push_back({{"key", key}, {"type", "text"}, {"text", {{"value", value}}}});
+    };
+    ask("businessname", profile.business_name);
+    ask("website", profile.website);
     json::object session{
         {"id", purchase.session_id},
         {"object", "checkout.session"},
         {"mode", "payment"},
         {"status", "complete"},
-        {"payment_status", "paid"},
+        {"payment_status", purchase.payment_status},
         {"amount_total", purchase.amount_total_cents},
         {"currency", "usd"},
         {"customer_details",
          {{"email", profile.email}, {"name", profile.contact_first_name + " " + profile.contact_last_name}}},
+        {"custom_fields", std::move(custom_fields)},
         {"metadata", std::move(metadata)}};
+    if (!purchase.payment_intent.empty()) session["payment_intent"] = purchase.payment_intent;
     return json::serialize(json::object{{"id", purchase.event_id},
                                         {"object", "event"},
                                         {"created", purchase.created_seconds},
                                         {"livemode", false},
-                                        {"type", "checkout.session.completed"},
+                                        {"type", purchase.type},
                                         {"data", {{"object", std::move(session)}}}});
 }
 

@@ -2,6 +2,7 @@
 #include "base/json.hpp"
 #include "base/result.hpp"
 #include "domain/package.hpp"
+#include "store/checkouts.hpp"
 #include "store/orders.hpp"
 
 #include <string>
@@ -13,11 +14,15 @@ struct CheckoutEvent {
     enum class Kind {
         paid,     ///< a checkout session is paid: an order
         awaiting, ///< completed, but the payment comes later (delayed methods)
+        failed,   ///< the later payment failed: no order
+        expired,  ///< nobody paid in time: no order
+        payment,  ///< a refund or a dispute of a payment
         ignored   ///< any other event: recorded, nothing done
     };
     Kind kind = Kind::ignored;
     store::StripeEvent event;
-    store::NewOrder order; ///< of `paid`
+    store::NewOrder order;       ///< of `paid`
+    store::PaymentEvent payment; ///< of `payment`
 };
 
 /// Reads a verified event leniently (its API version is Stripe's choice): the package from metadata
@@ -35,6 +40,11 @@ struct TestPurchase {
     int amount_total_cents = 0;
     int package_size = 0; ///< > 0: metadata total_directories, caps the package
     std::int64_t created_seconds = 0;
+    std::vector<std::string> add_ons = {};
+    /// As a buyer's card form would leave it: no profile in the metadata, only what the checkout page asks
+    /// for.
+    bool from_page = false;
+    std::string type = "checkout.session.completed", payment_status = "paid", payment_intent = {};
 };
 std::string write_test_purchase(const TestPurchase& purchase);
 

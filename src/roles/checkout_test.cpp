@@ -187,10 +187,28 @@ TEST_F(Checkout, OnlyPaidSessionsAreOrders) {
         EXPECT_EQ(read_session({{"payment_status", status}}).kind, Kind::awaiting) << status;
     EXPECT_EQ(read_session({{"payment_status", "unpaid"}}, "checkout.session.async_payment_succeeded").kind,
               Kind::paid);
-    for (const char* type :
-         {"checkout.session.async_payment_failed", "checkout.session.expired", "charge.refunded", "x"})
-        EXPECT_EQ(read_session({}, type).kind, Kind::ignored) << type;
+    EXPECT_EQ(read_session({}, "checkout.session.async_payment_failed").kind, Kind::failed);
+    EXPECT_EQ(read_session({}, "checkout.session.expired").kind, Kind::expired);
+    EXPECT_EQ(read_session({}, "x").kind, Kind::ignored);
+    // A charge that names no payment is about nothing that is known here.
+    EXPECT_EQ(read_session({}, "charge.refunded").kind, Kind::ignored);
     EXPECT_EQ(read_session({{"mode", "subscription"}}).kind, Kind::ignored);
+}
+
+TEST_F(Checkout, ReadsWhatBecameOfPayments) {
+    const auto kind = [this](json::object more, const char* type) {
+        more["payment_intent"] = "pi_1";
+        const auto event = read_session(std::move(more), type);
+        return event.kind == Kind::payment ? event.payment.kind : "ignored";
+    };
+    EXPECT_EQ(kind({{"refunded", true}}, "charge.refunded"), "refunded");
+    EXPECT_EQ(kind({{"amount", 100}, {"amount_refunded", 100}}, "charge.refunded"), "refunded");
+    EXPECT_EQ(kind({{"amount", 100}, {"amount_refunded", 99}}, "charge.refunded"), "partly_refunded");
+    EXPECT_EQ(kind({}, "charge.dispute.created"), "disputed");
+    EXPECT_EQ(kind({{"status", "won"}}, "charge.dispute.closed"), "dispute_won");
+    EXPECT_EQ(kind({{"status", "warning_closed"}}, "charge.dispute.closed"), "dispute_won");
+    EXPECT_EQ(kind({{"status", "lost"}}, "charge.dispute.closed"), "dispute_lost");
+    EXPECT_EQ(kind({{"status", "needs_response"}}, "charge.dispute.closed"), "ignored");
 }
 
 TEST_F(Checkout, ThinEventsAreRecordedOnly) {

@@ -26,9 +26,15 @@ struct HealthReport {
 };
 Async<HealthReport> run_checks(const std::vector<HealthCheck>& checks);
 
-/// GET /healthz (alive: 200 while the loop turns), /readyz (503 while a critical check fails), /metrics
-/// (`metrics` writes Prometheus text).
+/// True for a caller that may see how the house is doing (ASVS 13.4.5: monitoring is not public).
+using HealthAccess = std::function<Async<bool>(net::Request&)>;
+/// True for a caller on this machine that no proxy stands before: loopback, and no header of a proxy.
+bool is_local_caller(const net::Request& request);
+
+/// GET /healthz (alive: 200 while the loop turns; for everybody), /readyz (503 while a critical check fails;
+/// strangers get the status alone), /metrics (`metrics` writes Prometheus text; strangers get 401). Without
+/// `access` nobody is a stranger.
 void add_health_routes(net::Router& router, std::vector<HealthCheck> checks,
-                       std::function<Async<std::string>()> metrics);
+                       std::function<Async<std::string>()> metrics, HealthAccess access = nullptr);
 
 } // namespace bolt::roles

@@ -1,5 +1,7 @@
 #include "roles/job_message.hpp"
 
+#include "base/crypto.hpp"
+#include "base/encoding.hpp"
 #include "base/ids.hpp"
 
 #include <fmt/format.h>
@@ -87,6 +89,26 @@ std::map<std::string, std::string> job_message_attributes(const JobMessage& mess
     return {{"job_id", message.job_id},
             {"customer_id", message.customer_id},
             {"priority", std::to_string(message.priority)}};
+}
+
+bool is_traceparent(std::string_view text) {
+    if (text.size() != 55) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool dash = i == 2 || i == 35 || i == 52;
+        if (dash ? c != '-' : (c < '0' || c > '9') && (c < 'a' || c > 'f')) return false;
+    }
+    const auto is_zero = [](std::string_view id) { return id.find_first_not_of('0') == id.npos; };
+    return !text.starts_with("ff") && !is_zero(text.substr(3, 32)) && !is_zero(text.substr(36, 16));
+}
+
+std::string job_traceparent(std::string_view job_id) {
+    const auto digest = hex(sha256(job_id));
+    std::string trace;
+    if (!is_uuid(job_id)) return fmt::format("00-{}-{}-01", digest.substr(16, 32), digest.substr(0, 16));
+    for (const char c : job_id)
+        if (c != '-') trace.push_back(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
+    return fmt::format("00-{}-{}-01", trace, digest.substr(0, 16));
 }
 
 std::string flow_key(const JobMessage& message) {

@@ -26,6 +26,10 @@ Result<JobMessage> read_job_message(std::string_view body);
 std::string write_job_message(const JobMessage& message);
 /// The attributes that go beside the body: job_id, customer_id, priority.
 std::map<std::string, std::string> job_message_attributes(const JobMessage& message);
+/// True for "00-<32 hex>-<16 hex>-<2 hex>" with ids that are not all zero (W3C Trace Context, section 3.2.2).
+bool is_traceparent(std::string_view text);
+/// Where nobody began a trace: the job's own, whose trace id is the job's id without hyphens.
+std::string job_traceparent(std::string_view job_id);
 /// The key under which the orchestrator starts one run: the job id; with the number of a retry or requeue
 /// where that is to have a run of its own.
 std::string flow_key(const JobMessage& message);

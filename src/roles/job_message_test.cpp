@@ -42,6 +42,21 @@ TEST(JobMessage, TakesAPackagesNameForItsPriority) {
         EXPECT_EQ(priority(wrong), -1) << wrong;
 }
 
+TEST(JobMessage, TracesAreWellFormedAndAJobsOwnHasItsId) {
+    EXPECT_TRUE(is_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+    for (const char* wrong : {"", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1",
+                              "00-4BF92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                              "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                              "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+                              "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01"})
+        EXPECT_FALSE(is_traceparent(wrong)) << wrong;
+    const auto own = job_traceparent("0193A5B0-0000-7000-8000-0000000000ff");
+    EXPECT_TRUE(is_traceparent(own)) << own;
+    EXPECT_EQ(own.substr(3, 32), "0193a5b0000070008000000000000"
+                                 "0ff");
+    EXPECT_TRUE(is_traceparent(job_traceparent("no uuid")));
+}
+
 TEST(JobMessage, EachRetryAndEachNewRunHasAKeyOfItsOwn) {
     JobMessage message;
     message.job_id = kJob;

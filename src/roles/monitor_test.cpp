@@ -80,7 +80,7 @@ TEST_F(MonitorTest, GivesUpAfterAFewRequeuesAndAsksAPerson) {
 }
 
 TEST_F(MonitorTest, TwoMonitorsRequeueOnce) {
-    Process other(file());
+    Process other(place);
     std::vector<std::string> jobs;
     for (int i = 0; i < 10; ++i) jobs.push_back(queued_job().job_id);
     auto& there = watch(fast(), other);

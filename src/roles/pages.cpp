@@ -54,16 +54,22 @@ Assets index_files(std::span<const EmbeddedFile> files) {
     return assets;
 }
 
+void add_common_headers(net::Response& response) {
+    response.headers.set("X-Content-Type-Options", "nosniff");
+    response.headers.set("Referrer-Policy", "no-referrer");
+    response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
+    response.headers.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+}
+
 void add_security_headers(net::Response& response) {
+    // A page that is no part of the application says what it needs itself.
+    if (response.headers.has("Content-Security-Policy")) return add_common_headers(response);
+    response.headers.set("X-Frame-Options", "DENY");
     response.headers.set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src "
                                                     "'self'; img-src 'self' data: blob:; font-src 'self'; "
                                                     "connect-src 'self'; base-uri 'none'; form-action "
                                                     "'self'; frame-ancestors 'none'; manifest-src 'self'");
-    response.headers.set("X-Content-Type-Options", "nosniff");
-    response.headers.set("Referrer-Policy", "no-referrer");
-    response.headers.set("X-Frame-Options", "DENY");
-    response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
-    response.headers.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+    add_common_headers(response);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -129,6 +135,13 @@ net::Response serve(const Asset& asset, const net::Request& request) {
     return response;
 }
 
+/// The pages of customers are an application of their own: nobody who buys loads the dashboard.
+bool is_customers(std::string_view path) {
+    for (const std::string_view own : {"/packages", "/checkout", "/my", "/analyze", "/terms"})
+        if (path == own || (path.starts_with(own) && path.substr(own.size()).starts_with('/'))) return true;
+    return false;
+}
+
 constexpr std::string_view kNoPages =
     "<!doctype html><title>Directory-Bolt</title><p>This binary was built without its pages. "
     "Run <code>make build</code>, which builds web/ first.";
@@ -148,7 +161,8 @@ void add_pages(net::Router& router, std::span<const EmbeddedFile> files) {
         const bool is_file = request.path.find('.', request.path.rfind('/')) != std::string::npos;
         if (found == assets->end() && is_file)
             co_return net::problem(404, "Not found", "There is no such file.");
-        if (found == assets->end()) found = assets->find("/index.html");
+        if (found == assets->end())
+            found = assets->find(is_customers(request.path) ? "/customer.html" : "/index.html");
         if (found == assets->end()) co_return net::Response::html(503, std::string(kNoPages));
         co_return serve(found->second, request);
     });

@@ -2,6 +2,7 @@
 
 #include "base/offload.hpp"
 
+#include <algorithm>
 #include <sodium.h>
 #include <stdexcept>
 
@@ -19,6 +20,26 @@ std::string argon2id(const std::string& password) {
         return "";
     text.resize(text.find('\0'));
     return text;
+}
+
+/// Those of the usual lists of stolen passwords that are long enough for us (ASVS 6.2.4), and what looks like
+/// them.
+bool is_common(std::string password) {
+    for (auto& c : password)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (password.find_first_not_of(password[0]) == std::string::npos) return true;
+    while (!password.empty() &&
+           std::string_view("0123456789!.").find(password.back()) != std::string_view::npos)
+        password.pop_back();
+    if (password.size() < 3) return true; // digits alone
+    static constexpr std::string_view kCommon[] = {
+        "password",   "passwort",      "motdepasse", "contrasena",  "qwertyuiop",    "qwerty",
+        "qwertz",     "azertyuiop",    "asdfghjkl",  "iloveyou",    "letmein",       "welcome",
+        "changeme",   "administrator", "1q2w3e4r5t", "1q2w3e4r",    "1qaz2wsx",      "zaq12wsx",
+        "q1w2e3r4t5", "abcdefghij",    "abc",        "a123456789a", "1qaz2wsx3edc",  "superman",
+        "princess",   "football",      "baseball",   "sunshine",    "directorybolt", "directory-bolt",
+        "p@ssw0rd",   "p@ssword",      "trustno",    "master",      "1q2w3e4r5t6y"};
+    return std::ranges::find(kCommon, password) != std::end(kCommon);
 }
 
 bool matches(const std::string& password, const std::string& stored) {
@@ -57,6 +78,9 @@ PasswordHasher::~PasswordHasher() { impl_->pool.join(); }
 Result<std::string> PasswordHasher::hash_blocking(const std::string& password) {
     if (password.size() < kPasswordBytesMin || password.size() > kPasswordBytesMax)
         return fail(ErrorCode::invalid_argument, "a password has 10 to 1,024 characters");
+    if (is_common(password))
+        return fail(ErrorCode::invalid_argument,
+                    "this password is among those that are tried first; take another");
     if (sodium_init() < 0) return fail(ErrorCode::internal, "libsodium cannot start");
     auto text = argon2id(password);
     if (text.empty()) return fail(ErrorCode::unavailable, "not enough memory to hash the password (64 MiB)");

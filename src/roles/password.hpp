@@ -13,7 +13,7 @@ class PasswordHasher {
   public:
     explicit PasswordHasher(asio::any_io_executor executor);
     ~PasswordHasher();
-    /// The text form to store. invalid_argument: shorter than 10 or longer than 1,024 bytes.
+    /// The text form to store. invalid_argument: shorter than 10 or longer than 1,024 bytes, or a common one.
     Async<Result<std::string>> hash(std::string password);
     /// False for a wrong password and for a hash that is none. An empty `stored` takes as long as a real one,
     /// so that unknown users answer in the same time. rate_limited when too many are waiting.

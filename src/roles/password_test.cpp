@@ -44,9 +44,16 @@ TEST_F(Password, HasBounds) {
     for (const std::size_t size : {std::size_t{0}, std::size_t{9}, std::size_t{1025}})
         EXPECT_EQ(loop.run(hasher.hash(std::string(size, 'x'))).error().code, ErrorCode::invalid_argument)
             << size;
-    EXPECT_TRUE(PasswordHasher::hash_blocking(std::string(10, 'x')));
-    EXPECT_TRUE(PasswordHasher::hash_blocking(std::string(1024, 'x')));
+    EXPECT_TRUE(PasswordHasher::hash_blocking("tenletters"));
+    EXPECT_TRUE(PasswordHasher::hash_blocking("y" + std::string(1023, 'x')));
     EXPECT_FALSE(verify(std::string(1 << 20, 'x'), *PasswordHasher::hash_blocking("long enough")));
+}
+
+TEST_F(Password, CommonOnesAreRefused) {
+    for (const char* common : {"password123", "Passw0rd!", "1234567890", "qwertyuiop", "1111111111",
+                               "ILOVEYOU2024", "xxxxxxxxxx", "directorybolt1!", "0123456789!"})
+        EXPECT_FALSE(PasswordHasher::hash_blocking(common)) << common;
+    EXPECT_TRUE(PasswordHasher::hash_blocking("password of my grandmother 1912"));
 }
 
 TEST_F(Password, AHashThatIsNoneMatchesNothing) {

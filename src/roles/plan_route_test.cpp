@@ -1,5 +1,8 @@
+#include "forms/recipe.hpp"
 #include "roles/brain.hpp"
 #include "roles/test_http.hpp"
+#include "store/attempts.hpp"
+#include "store/customers.hpp"
 #include "store/directories.hpp"
 
 #include <fstream>
@@ -40,6 +43,12 @@ class PlanRoute : public HttpTest {
                 {"email", "ada@example.com"},
                 {"description", "Seasonal plates and an open kitchen."},
                 {"categories", {"Restaurant"}}};
+    }
+    static assist::ModelSettings model_named(std::string name) {
+        assist::ModelSettings settings;
+        settings.model = std::move(name);
+        settings.retries = 0;
+        return settings;
     }
     net::Response plan(const json::value& request,
                        net::Headers headers = {{"Authorization", "Bearer the token"}}) {
@@ -87,6 +96,131 @@ TEST_F(PlanRoute, NamesEveryStepOfAFormThatWasRead) {
     EXPECT_EQ(get_int(body.at("constraints"), "rateLimitMs"), 700) << "the directory's own pacing";
     EXPECT_EQ(body.at("idempotency_factors"),
               (json::value{{"name", "Ada's Bistro"}, {"dir", "bistro-list"}}));
+}
+
+TEST_F(PlanRoute, SaysHowTheFormWasUnderstoodAndWhatToExpect) {
+    std::ifstream file("src/forms/testdata/bistro-list-1.json");
+    const auto page = json::parse(std::string{std::istreambuf_iterator<char>(file), {}});
+    const json::object request{
+        {"directory", "bistro-list"}, {"business", business()}, {"hints", {{"page", page}}}};
+    const auto first = document(plan(request));
+    EXPECT_EQ(first.at("hints").at("source"), "local");
+    EXPECT_TRUE(first.at("hints").at("sure").as_bool());
+    EXPECT_GT(first.at("hints").at("fields").as_array().size(), 5u);
+    EXPECT_EQ(first.at("expected").at("basis"), "catalog");
+    EXPECT_GT(first.at("expected").at("high").to_number<double>() -
+                  first.at("expected").at("low").to_number<double>(),
+              0.3);
+
+    // What was taken once is a recipe; the next plan follows it.
+    const auto model = forms::read_page(page).value();
+    const auto choice = forms::choose_form(model);
+    forms::Recipe recipe;
+    recipe.parts.push_back(forms::make_recipe_part(model.forms[choice.form], choice));
+    store::RecipeReport report;
+    report.fingerprint = recipe.fingerprint();
+    report.plan = forms::write_recipe(recipe);
+    write([&](store::Tx& tx) -> Result<void> {
+        store::ManualJob made;
+        made.profile = read_profile(business()).value();
+        auto ids = store::create_manual_job(tx, platform, made);
+        if (!ids) return forward(ids);
+        return store::report_recipe(tx, platform, ids->job_id, "bistro-list", "w1", report,
+                                    Verdict::accepted);
+    });
+    const auto second = document(plan(request));
+    EXPECT_EQ(second.at("hints").at("source"), "recipe");
+    EXPECT_EQ(get_int(second.at("hints"), "recipe_version"), 1);
+    EXPECT_EQ(second.at("plan"), first.at("plan"));
+}
+
+TEST_F(PlanRoute, AModelThatCannotBeReachedOrTalksNonsenseChangesNothing) {
+    std::ifstream file("src/forms/testdata/bistro-list-1.json");
+    auto page = json::parse(std::string{std::istreambuf_iterator<char>(file), {}});
+    // A required control that nobody can name.
+    for (auto& form : page.at("forms").as_array())
+        if (auto& controls = form.at("controls").as_array(); controls.size() > 5)
+            controls.push_back(json::object{{"selector", "#zzq7"},
+                                            {"tag", "input"},
+                                            {"type", "text"},
+                                            {"name", "zzq7"},
+                                            {"visible", true},
+                                            {"required", true},
+                                            {"labels", {{"for", "Qxv of the hoom"}}}});
+    const json::object request{
+        {"directory", "bistro-list"}, {"business", business()}, {"hints", {{"page", page}}}};
+    const auto without = document(plan(request));
+    EXPECT_FALSE(without.at("hints").at("sure").as_bool());
+    int asked = 0;
+    for (
+        const auto& [status, text] : std::initializer_list<std::pair<int, std::string>>{
+            {0, ""},
+            {401, "{}"},
+            {429, "{}"},
+            {200, "nonsense"},
+            {200, std::string(150'000, 'x')},
+            {200,
+             R"({"choices":[{"message":{"content":"{\"controls\":[{\"id\":\"c99\",\"meaning\":\"city\",\"detail\":\"\"}]}"},"finish_reason":"stop"}]})"}}) {
+        brain->use_model(assist::make_language_model(platform, *database,
+                                                     [&](net::ClientRequest) -> Async<Result<net::Response>> {
+                                                         ++asked;
+                                                         if (status == 0)
+                                                             co_return fail(ErrorCode::timeout,
+                                                                            "no answer in time");
+                                                         net::Response out;
+                                                         out.status = status;
+                                                         out.body = text;
+                                                         co_return out;
+                                                     },
+                                                     model_named(fmt::format("model-{}", asked)), {}));
+        EXPECT_EQ(document(plan(request)), without) << status;
+    }
+    EXPECT_EQ(asked, 6);
+    brain->use_model(nullptr);
+}
+
+TEST_F(PlanRoute, AModelReadsANewFormOnceAndAKnownOneNever) {
+    std::ifstream file("src/forms/testdata/bistro-list-1.json");
+    auto page = json::parse(std::string{std::istreambuf_iterator<char>(file), {}});
+    std::string id;
+    for (auto& form : page.at("forms").as_array())
+        if (auto& controls = form.at("controls").as_array(); controls.size() > 5) {
+            id = fmt::format("c{}", controls.size());
+            controls.push_back(json::object{{"selector", "#zzq7"},
+                                            {"tag", "input"},
+                                            {"type", "text"},
+                                            {"name", "zzq7"},
+                                            {"visible", true},
+                                            {"required", true},
+                                            {"labels", {{"for", "Qxv of the hoom"}}}});
+        }
+    const json::object request{
+        {"directory", "bistro-list"}, {"business", business()}, {"hints", {{"page", page}}}};
+    const auto answer_text = json::serialize(json::object{
+        {"controls", json::array{
+                         json::object{{"id", id}, {"meaning", "contact_full_name"}, {"detail", ""}},
+                     }}});
+    int asked = 0;
+    brain->use_model(assist::make_language_model(
+        platform, *database,
+        [&](net::ClientRequest) -> Async<Result<net::Response>> {
+            ++asked;
+            co_return net::Response::json(
+                200, json::serialize(json::object{
+                         {"choices", json::array{json::object{{"message", {{"content", answer_text}}},
+                                                              {"finish_reason", "stop"}}}}}));
+        },
+        model_named("m"), {}));
+    auto named = request;
+    auto& profile = named["business"].as_object();
+    profile["first_name"] = "Ada";
+    profile["last_name"] = "Lovelace";
+    const auto planned = document(plan(named));
+    EXPECT_EQ(planned.at("hints").at("source"), "model") << json::serialize(planned);
+    EXPECT_NE(json::serialize(planned).find("Ada Lovelace"), std::string::npos);
+    EXPECT_EQ(document(plan(named)), planned);
+    EXPECT_EQ(asked, 1);
+    brain->use_model(nullptr);
 }
 
 TEST_F(PlanRoute, SaysWhatItCannotPlan) {

@@ -1,5 +1,6 @@
 #include "roles/relay.hpp"
 
+#include "base/failpoint.hpp"
 #include "base/log.hpp"
 #include "domain/rules.hpp"
 #include "store/peek.hpp"
@@ -30,11 +31,10 @@ Duration retry_after(const net::Response& response) {
 Relay::Relay(const Platform& platform, store::Database& database, Send send, RelaySettings settings)
     : platform_(platform), database_(database), send_(std::move(send)), settings_(std::move(settings)),
       brain_breaker_("brain", platform, settings_.backoff),
-      store_breaker_("store (outbox)", platform, settings_.backoff), calls_(platform) {}
+      store_breaker_("store (outbox)", platform, settings_.backoff), calls_(platform), watcher_(platform) {}
 
 Async<void> Relay::run(StopToken& stop) {
-    WorkGroup watcher(platform_);
-    watcher.start("relay stop", [this, &stop] { return wake_on_stop(stop); });
+    watcher_.start("relay stop", [this, &stop] { return wake_on_stop(stop); });
     while (!stop.requested()) {
         const auto seen = database_.committed().count();
         auto pause = co_await pass_on();
@@ -46,7 +46,7 @@ Async<void> Relay::run(StopToken& stop) {
         if (*pause > Duration::zero() && !stop.requested())
             co_await database_.committed().wait_past(seen, *pause);
     }
-    co_await watcher.wait_empty();
+    co_await watcher_.wait_empty();
 }
 
 Async<void> Relay::wake_on_stop(StopToken& stop) {
@@ -67,6 +67,7 @@ Async<Result<Duration>> Relay::pass_on() {
         [this](Tx& tx) { return store::take_outbox(tx, platform_.now(), settings_.batch, settings_.hold); },
         Durability::relaxed);
     if (!taken) co_return forward(taken);
+    if (!taken->empty()) failpoint("relay.taken");
     for (auto& message : *taken) calls_.start("outbox message", [this, message] { return deliver(message); });
     co_await calls_.wait_empty();
     co_return Duration{0};
@@ -74,6 +75,7 @@ Async<Result<Duration>> Relay::pass_on() {
 
 Async<void> Relay::deliver(store::OutboxMessage message) {
     const auto outcome = co_await call(message);
+    failpoint("relay.answered");
     const auto now = platform_.now();
     auto stored = co_await database_.write(
         [id = message.id, outcome, now](Tx& tx) {
@@ -82,6 +84,7 @@ Async<void> Relay::deliver(store::OutboxMessage message) {
                        : store::mark_delivery_failed(tx, now + outcome.retry_in, id, outcome.error);
         },
         Durability::relaxed);
+    failpoint("relay.noted");
     if (!stored)
         log::warn("the delivery of an outbox message could not be noted; it will be delivered again",
                   {{"outbox_id", message.id}, {"error", stored.error().message}});

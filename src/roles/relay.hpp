@@ -64,7 +64,7 @@ class Relay {
     const RelaySettings settings_;
     RelayCounters counters_;
     Breaker brain_breaker_, store_breaker_;
-    WorkGroup calls_;
+    WorkGroup calls_, watcher_;
 };
 
 } // namespace bolt::roles

@@ -38,36 +38,72 @@ std::string read_file(const std::filesystem::path& path) {
 
 TEST(Settings, EveryRowCanBeSet) {
     Environment values{{"DATABASE_URL", "sqlite:/srv/a.db"},
+                       {"BOLT_DB_POOLER", "transaction"},
                        {"QUEUE_URL", "store:other"},
                        {"SQS_DLQ_URL", "sqs:dead"},
                        {"BOLT_DATA", "/srv/bolt"},
                        {"BOLT_ADDRESS", "0.0.0.0"},
                        {"PORT", "0"},
                        {"BOLT_BRAIN_PORT", "65535"},
+                       {"PREFECT_API_URL", "http://prefect.example:4200/api"},
+                       {"PREFECT_WORK_POOL", "pool"},
+                       {"PREFECT_API_KEY", "key"},
+                       {"PREFECT_API_AUTH_STRING", "user:password"},
                        {"BACKEND_ENQUEUE_URL", "https://brain.example"},
                        {"BOLT_PUBLIC_URL", "https://bolt.example"},
                        {"BOLT_PACKAGES", "/srv/packages.yaml"},
                        {"BOLT_NODE", "/usr/bin/node20"},
                        {"PLAYWRIGHT_DIR", "/srv/playwright"},
                        {"BOLT_CHROMIUM", "/usr/bin/chrome"},
+                       {"BOLT_BROWSER_USER", "bolt-browser"},
+                       {"BOLT_BROWSER_MEMORY_MB", "4096"},
                        {"BOLT_WORKER_ID", "w7"},
                        {"BOLT_WORKER_CONCURRENCY", "64"},
                        {"BOLT_LEASE_SECONDS", "2"},
                        {"BOLT_ALLOWED_HOSTS", "*.localhost"},
                        {"BOLT_HTTP_LANE", "off"},
+                       {"BOLT_ALERT_EMAILS", "ops@example.com"},
+                       {"BOLT_ALERT_WEBHOOK_URL", "https://hooks.example/x"},
+                       {"SMTP_USER", "mailer"},
+                       {"SMTP_PASSWORD", "password"},
+                       {"MAIL_FROM", "Bolt <mail@bolt.example>"},
+                       {"MAIL_CA_FILE", "/srv/ca.pem"},
+                       {"BOLT_CUSTOMER_MAIL", "off"},
+                       {"BOLT_MAIL_KEEP_DAYS", "7"},
+                       {"IMAP_URL", "imaps://mail.example/INBOX"},
+                       {"IMAP_USER", "inbox"},
+                       {"IMAP_PASSWORD", "password"},
+                       {"SMTP_URL", "smtps://mail.example"},
+                       {"BOLT_MODEL", "openai:small"},
+                       {"BOLT_MODEL_URL", "http://127.0.0.1:8000"},
+                       {"BOLT_MODEL_KEY", "model key"},
+                       {"BOLT_MODEL_PRICES", "3/15"},
+                       {"BOLT_MODEL_CENTS_PER_DAY", "1"},
+                       {"BOLT_MODEL_CENTS_PER_JOB", "2"},
+                       {"BOLT_MODEL_TOKENS_PER_DAY", "3"},
+                       {"BOLT_MODEL_TOKENS_PER_JOB", "4"},
                        {"LOG_LEVEL", "debug"},
                        {"LOG_FORMAT", "human"},
                        {"STRIPE_WEBHOOK_SECRET", "whsec_a"},
+                       {"STRIPE_SECRET_KEY", "key"},
+                       {"STRIPE_API_URL", "http://stripe.example"},
+                       {"STRIPE_AUTOMATIC_TAX", "on"},
+                       {"BOLT_TEST_CHECKOUT", "on"},
+                       {"BOLT_RETENTION_DAYS", "730"},
+                       {"BOLT_RECHECK_DAYS", "7"},
                        {"BACKEND_ENQUEUE_TOKEN", "token"},
                        {"STAFF_API_KEY", "key"},
                        {"BOLT_SESSION_SECRET", "session"},
+                       {"BOLT_SQS_ENDPOINT_SECRET", "endpoint"},
                        {"BOLT_SECRET_KEY", "sealing"}};
     for (const auto& row : setting_rows()) // AWS's own are kept as they are
         if (row.name.starts_with("AWS_")) values[std::string(row.name)] = "any";
     const auto unset = *read({});
     for (const auto& row : setting_rows()) {
         ASSERT_TRUE(values.contains(row.name)) << row.name << " is not tried here";
-        const auto set = read({{std::string(row.name), values.find(row.name)->second}});
+        Environment environment{{std::string(row.name), values.find(row.name)->second}};
+        if (row.name == "SMTP_URL") environment["MAIL_FROM"] = values.at("MAIL_FROM");
+        const auto set = read(environment);
         ASSERT_TRUE(set) << set.error().message;
         EXPECT_FALSE(*set == unset) << row.name << " has no effect";
     }
@@ -109,6 +145,11 @@ TEST(Settings, BadValuesAreRefusedWithNameValueAndWhatIsAllowed) {
         EXPECT_THAT(refusal({{"PORT", text}}), HasSubstr("PORT=")) << text;
     EXPECT_THAT(refusal({{"BOLT_WORKER_CONCURRENCY", "0"}}), HasSubstr("1 to 64"));
     EXPECT_THAT(refusal({{"BOLT_LEASE_SECONDS", "1"}}), HasSubstr("2 to 3600"));
+    EXPECT_THAT(refusal({{"BOLT_MODEL", "clever:one"}}), HasSubstr("gemini:"));
+    for (const char* text : {"3", "3/", "-1/2", "1/2/3", "a/b", "1/99999"})
+        EXPECT_THAT(refusal({{"BOLT_MODEL_PRICES", text}}), HasSubstr("3/15")) << text;
+    for (const char* text : {"ops", "ops@example.com,", "a@example.com b@example.com"})
+        EXPECT_THAT(refusal({{"BOLT_ALERT_EMAILS", text}}), HasSubstr("e-mail addresses")) << text;
     EXPECT_THAT(refusal({{"LOG_LEVEL", "loud"}}), HasSubstr("debug, info, warn, error"));
     EXPECT_THAT(refusal({{"LOG_FORMAT", "xml"}}), HasSubstr("automatic"));
     for (const char* text : {"mysql://x", "bolt.db", "sqlite:"})
@@ -140,6 +181,18 @@ TEST(Settings, SecretsMayStandInFiles) {
     EXPECT_THAT(refusal({{"STAFF_API_KEY_FILE", path}}), HasSubstr("is empty"));
     write_file(path, std::string(70'000, 'x'));
     EXPECT_THAT(refusal({{"STAFF_API_KEY_FILE", path}}), AllOf(HasSubstr("64 KiB"), Not(HasSubstr("xxx"))));
+}
+
+TEST(Settings, SecretsMayBeCredentialsOfTheServiceManager) {
+    store::TestFolder folder;
+    write_file(folder.path / "STAFF_API_KEY", "from_credential\n");
+    write_file(folder.path / "BOLT_NODE", "not a secret");
+    const auto credentials = folder.path.string();
+    EXPECT_EQ(read({{"CREDENTIALS_DIRECTORY", credentials}})->staff_api_key, "from_credential");
+    EXPECT_EQ(read({{"CREDENTIALS_DIRECTORY", credentials}})->node, "node");
+    EXPECT_EQ(read({{"CREDENTIALS_DIRECTORY", credentials}, {"STAFF_API_KEY", "own"}})->staff_api_key, "own");
+    std::filesystem::create_directory(folder.path / "BOLT_SECRET_KEY");
+    EXPECT_THAT(refusal({{"CREDENTIALS_DIRECTORY", credentials}}), HasSubstr("BOLT_SECRET_KEY"));
 }
 
 TEST(Settings, NamesEveryMissingSecret) {
@@ -176,7 +229,7 @@ class FillSecrets : public testing::Test {
 TEST_F(FillSecrets, MakesThemOnceForTheOwnerOnly) {
     auto first = fresh({{"STAFF_API_KEY", "own"}});
     ASSERT_TRUE(fill_secrets(first, maker()));
-    EXPECT_EQ(made, 4);
+    EXPECT_EQ(made, 5);
     EXPECT_EQ(first.staff_api_key, "own");
     EXPECT_NE(first.session_secret, first.backend_enqueue_token);
     EXPECT_EQ(mode(file), 0600u);
@@ -187,12 +240,12 @@ TEST_F(FillSecrets, MakesThemOnceForTheOwnerOnly) {
     auto second = fresh({{"STAFF_API_KEY", "own"}});
     ASSERT_TRUE(fill_secrets(second, maker()));
     EXPECT_TRUE(second == first);
-    EXPECT_EQ(made, 4);
+    EXPECT_EQ(made, 5);
     EXPECT_EQ(read_file(file), before);
 
     auto third = fresh();
     ASSERT_TRUE(fill_secrets(third, maker())) << "one more is needed now";
-    EXPECT_EQ(made, 5);
+    EXPECT_EQ(made, 6);
     EXPECT_EQ(third.session_secret, first.session_secret);
 }
 

@@ -4,18 +4,31 @@
 #include "base/encoding.hpp"
 #include "base/json.hpp"
 #include "realtime/origin.hpp"
+#include "roles/second_factor.hpp"
 #include "roles/token.hpp"
 #include "store/history.hpp"
+#include "store/people.hpp"
 
 #include <fmt/format.h>
 
 namespace bolt::roles {
 namespace {
 
-constexpr std::string_view kCookie = "bolt_session";
+/// Behind TLS browsers take the name only from this host, with Secure and without Domain (RFC 6265bis).
+std::string cookie_name(bool secure) { return secure ? "__Host-bolt_session" : "bolt_session"; }
 
 net::Response unauthenticated() {
     return net::problem(401, "Not signed in", "Sign in, then try again.", "unauthenticated");
+}
+
+net::Response second_factor_needed() {
+    return net::problem(401, "A code is needed",
+                        "Send the code of your authenticator, or a recovery code, as code.", "totp_required");
+}
+
+net::Response second_factor_wrong() {
+    return net::problem(401, "The code is wrong or used up", "Wait for the next code, then try again.",
+                        "totp_wrong");
 }
 
 net::Response wrong_login() {
@@ -47,7 +60,8 @@ bool changes_state(const std::string& method) {
 StaffAuth::StaffAuth(const Platform& platform, store::Database& database, const Settings& settings,
                      StaffAuthSettings limits)
     : platform_(platform), database_(database), session_secret_(settings.session_secret),
-      staff_api_key_(settings.staff_api_key), public_url_(settings.public_url), limits_(limits),
+      staff_api_key_(settings.staff_api_key), public_url_(settings.public_url),
+      secret_key_(settings.secret_key), limits_(limits), cookie_(cookie_name(is_secure(public_url_))),
       hasher_(platform.executor) {}
 
 std::string StaffAuth::token_hash(std::string_view token) { return hex(sha256(token)); }
@@ -71,7 +85,12 @@ Async<tl::expected<store::StaffSession, net::Response>> StaffAuth::require(net::
         session.expires_at = platform_.now() + limits_.session_lifetime;
         co_return session;
     }
-    const auto token = request.cookie(kCookie);
+    std::string key(request.headers.get("X-API-Key"));
+    if (const auto bearer = request.headers.get("Authorization");
+        key.empty() && bearer.starts_with("Bearer "))
+        key = bearer.substr(7);
+    if (!key.empty()) co_return co_await session_of_key(std::move(key));
+    const auto token = request.cookie(cookie_);
     if (token.empty()) co_return tl::unexpected(unauthenticated());
     const auto hash = token_hash(token);
     const auto now = platform_.now();
@@ -85,6 +104,26 @@ Async<tl::expected<store::StaffSession, net::Response>> StaffAuth::require(net::
         co_return tl::unexpected(net::problem(403, "The request has no valid CSRF token",
                                               "Send X-CSRF-Token from GET /api/staff/session.", "csrf"));
     co_return **session;
+}
+
+Async<tl::expected<store::StaffSession, net::Response>> StaffAuth::session_of_key(std::string key) {
+    const auto now = platform_.now();
+    auto known = co_await database_.read(
+        [hash = token_hash(key)](store::Tx& tx) { return store::find_api_key(tx, hash); });
+    if (!known)
+        co_return tl::unexpected(net::problem(503, "The database does not answer", "Try again in a moment."));
+    if (!*known) co_return tl::unexpected(unauthenticated());
+    // When it was used last is for people to look at: a failed note stops nobody.
+    (void)co_await database_.write(
+        [id = (*known)->id, now](store::Tx& tx) { return store::touch_api_key(tx, now, id); },
+        store::Durability::relaxed);
+    store::StaffSession session;
+    session.name = (*known)->name;
+    session.email = "api-key:" + (*known)->name;
+    session.role = (*known)->role;
+    session.key_id = (*known)->id;
+    session.expires_at = now + limits_.session_lifetime;
+    co_return session;
 }
 
 net::Handler
@@ -171,6 +210,19 @@ Async<net::Response> StaffAuth::login(net::Request& request) {
     if (!locked_until) co_return net::problem(503, "The database does not answer", "Try again in a moment.");
     if (*locked_until) co_return locked(**locked_until - now);
     if (!*good) co_return wrong_login();
+    // A wrong code counts like a wrong password: it is guessed no faster.
+    auto factor = co_await database_.write(
+        [this, id = (*found)->id, now, code = get_string(*body, "code")](store::Tx& tx) {
+            return check_second_factor(tx, now, secret_key_, id, code);
+        });
+    if (!factor) co_return net::problem(503, "The second factor cannot be checked", "Try again in a moment.");
+    if (*factor == SecondFactorCheck::missing) co_return second_factor_needed();
+    if (*factor == SecondFactorCheck::wrong) {
+        (void)co_await database_.write([id = (*found)->id, now, limits = limits_](store::Tx& tx) {
+            return store::record_login(tx, now, id, false, limits.failures_max, limits.lock);
+        });
+        co_return second_factor_wrong();
+    }
     co_return co_await open_session(request, **found, "password");
 }
 
@@ -180,8 +232,20 @@ Async<net::Response> StaffAuth::login_by_link(net::Request& request) {
     if (auto refused = refuse_before_checking(request)) co_return *refused;
     const auto hash = token_hash(get_string(*body, "token"));
     const auto now = platform_.now();
-    auto user =
-        co_await database_.write([hash, now](store::Tx& tx) { return store::use_login_link(tx, now, hash); });
+    auto factor = std::make_shared<SecondFactorCheck>(SecondFactorCheck::none_needed);
+    auto user = co_await database_.write([this, hash, now, factor, code = get_string(*body, "code")](
+                                             store::Tx& tx) -> Result<std::optional<store::StaffUser>> {
+        auto used = store::use_login_link(tx, now, hash);
+        if (!used || !*used) return used;
+        auto checked = check_second_factor(tx, now, secret_key_, (*used)->id, code);
+        if (!checked) return forward(checked);
+        *factor = *checked;
+        if (*checked == SecondFactorCheck::missing || *checked == SecondFactorCheck::wrong)
+            return fail(ErrorCode::unauthenticated, "the link is not used up without its second factor");
+        return used;
+    });
+    if (*factor == SecondFactorCheck::missing) co_return second_factor_needed();
+    if (*factor == SecondFactorCheck::wrong) co_return second_factor_wrong();
     if (!user) co_return net::problem(503, "The database does not answer", "Try again in a moment.");
     if (!*user)
         co_return net::problem(401, "This login link is used up or too old",
@@ -206,7 +270,7 @@ Async<net::Response> StaffAuth::open_session(net::Request& request, store::Staff
     auto response = session_document(*session);
     response.headers.add(
         "Set-Cookie",
-        fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}{}", kCookie, token,
+        fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}{}", cookie_, token,
                     std::chrono::duration_cast<std::chrono::seconds>(limits_.session_lifetime).count(),
                     is_secure(public_url_) ? "; Secure" : ""));
     co_return response;
@@ -223,8 +287,8 @@ Async<net::Response> StaffAuth::logout(net::Request& request) {
     if (!revoked) co_return net::problem(503, "The session could not be ended", revoked.error().message);
     if (on_session_end) on_session_end(id);
     auto response = net::Response::empty(204);
-    response.headers.add("Set-Cookie",
-                         fmt::format("{}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0", kCookie));
+    response.headers.add("Set-Cookie", fmt::format("{}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{}",
+                                                   cookie_, is_secure(public_url_) ? "; Secure" : ""));
     co_return response;
 }
 
@@ -248,15 +312,30 @@ net::Response StaffAuth::session_document(const store::StaffSession& session) co
 
 Async<Result<std::optional<realtime::Identity>>> StaffAuth::authorize(std::string token) {
     if (secret_equal(token, staff_api_key_))
-        co_return realtime::Identity{.session_id = "", .name = "api-key"};
+        co_return realtime::Identity{
+            .session_id = "", .name = "api-key", .user_id = "", .key_id = "", .personal = true};
     const auto now = platform_.now();
     const auto session_id = read_realtime_token(session_secret_, token, now);
-    if (!session_id) co_return std::nullopt;
+    if (!session_id) {
+        if (token.empty()) co_return std::nullopt;
+        auto of_key = co_await session_of_key(std::move(token));
+        if (of_key)
+            co_return realtime::Identity{.session_id = "",
+                                         .name = of_key->email,
+                                         .user_id = "",
+                                         .key_id = of_key->key_id,
+                                         .personal = of_key->role != "viewer"};
+        if (of_key.error().status == 401) co_return std::nullopt;
+        co_return fail(ErrorCode::unavailable, "the database does not answer");
+    }
     auto session = co_await database_.read(
         [id = *session_id, now](store::Tx& tx) { return store::find_session_by_id(tx, now, id); });
     if (!session) co_return forward(session);
     if (!*session) co_return std::nullopt;
-    co_return realtime::Identity{.session_id = (*session)->id, .name = (*session)->email};
+    co_return realtime::Identity{.session_id = (*session)->id,
+                                 .name = (*session)->email,
+                                 .user_id = (*session)->user_id,
+                                 .key_id = ""};
 }
 
 } // namespace bolt::roles

@@ -33,13 +33,15 @@ class StaffAuth {
 
     void add_routes(net::Router& router);
     /// The request's live session; a problem response (401, or 403 for a write without its CSRF token)
-    /// otherwise. A valid `X-Staff-Key` stands for a session named "api-key".
+    /// otherwise. A valid `X-Staff-Key` stands for a session named "api-key"; a staff member's API key in
+    /// `X-API-Key` or as bearer token for one named "api-key:<name>" with the key's role. Keys need no CSRF
+    /// token.
     Async<tl::expected<store::StaffSession, net::Response>> require(net::Request& request);
     /// Wraps a handler of a staff route.
     net::Handler
     guarded(std::function<Async<net::Response>(net::Request&, const store::StaffSession&)> handler);
-    /// For the realtime hub: realtime tokens of live sessions, and the staff API key. An error when the
-    /// database does not answer.
+    /// For the realtime hub and the tables: realtime tokens of live sessions, API keys in force, and the
+    /// staff API key. An error when the database does not answer.
     Async<Result<std::optional<realtime::Identity>>> authorize(std::string token);
 
     /// Called with the session's id after a logout, so that what else it holds open can be closed.
@@ -49,7 +51,16 @@ class StaffAuth {
     static std::string login_path(const std::string& token) { return "/login?token=" + token; }
     static std::string token_hash(std::string_view token);
 
+    /// True if `password` is the user's. unavailable: too many are checked at once.
+    Async<Result<bool>> verify_password(std::string password, std::string hash) {
+        return hasher_.verify(std::move(password), std::move(hash));
+    }
+    Async<Result<std::string>> hash_password(std::string password) {
+        return hasher_.hash(std::move(password));
+    }
+
   private:
+    Async<tl::expected<store::StaffSession, net::Response>> session_of_key(std::string key);
     Async<net::Response> login(net::Request& request);
     Async<net::Response> login_by_link(net::Request& request);
     Async<net::Response> logout(net::Request& request);
@@ -61,8 +72,9 @@ class StaffAuth {
 
     Platform platform_;
     store::Database& database_;
-    std::string session_secret_, staff_api_key_, public_url_;
+    std::string session_secret_, staff_api_key_, public_url_, secret_key_;
     StaffAuthSettings limits_;
+    const std::string cookie_; ///< the session cookie's name
     PasswordHasher hasher_;
     struct Attempts {
         TimePoint since;

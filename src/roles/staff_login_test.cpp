@@ -40,7 +40,8 @@ TEST_F(StaffLogin, TheCookieIsSecureBehindHttps) {
     add_user();
     settings.public_url = "https://bolt.example";
     start();
-    EXPECT_THAT(std::string(login().headers.get("Set-Cookie")), HasSubstr("; Secure"));
+    EXPECT_THAT(std::string(login().headers.get("Set-Cookie")),
+                MatchesRegex("__Host-bolt_session=[A-Za-z0-9_-]{43}; Path=/; .*; Secure"));
 }
 
 TEST_F(StaffLogin, WrongUnknownInactiveAndLinkOnlyAccountsAreAnsweredAlike) {

@@ -1,5 +1,6 @@
 #include "roles/subscriber.hpp"
 
+#include "base/failpoint.hpp"
 #include "base/log.hpp"
 
 namespace bolt::roles {
@@ -37,6 +38,7 @@ Async<void> Subscriber::poll(StopToken& stop) {
         }
         queue_breaker_.succeeded();
         counters_.received += messages->size();
+        if (!messages->empty()) failpoint("subscriber.received");
         for (auto& message : *messages) {
             held_[message.receipt] = message;
             handlers_.start("subscriber message",
@@ -82,6 +84,7 @@ Async<void> Subscriber::settle() {
                   {{"messages", batch.size()}, {"error", durable.error().message}});
         co_return;
     }
+    failpoint("subscriber.removing");
     // Side by side: a queue that is a service takes many removals in one call.
     for (auto& message : batch)
         removals_.start("subscriber removal", [this, message = std::move(message)]() -> Async<void> {
@@ -91,6 +94,7 @@ Async<void> Subscriber::settle() {
                           {{"message_id", message.id}, {"error", removed.error().message}});
         });
     co_await removals_.wait_empty();
+    failpoint("subscriber.removed");
 }
 
 Async<void> Subscriber::handle(queue::Message message, StopToken& stop) {
@@ -144,6 +148,7 @@ Async<Result<Subscriber::Done>> Subscriber::work_on(const queue::Message& messag
         [this, delivery](Tx& tx) { return store::take_delivery(tx, platform_, delivery); },
         Durability::relaxed);
     if (!intake) co_return forward(intake);
+    failpoint("subscriber.taken");
     if (intake->decision == Intake::Decision::refuse)
 
         co_return co_await bury(message, std::move(delivery), intake->reason);
@@ -158,12 +163,16 @@ Async<Result<Subscriber::Done>> Subscriber::work_on(const queue::Message& messag
 
 Async<Result<Subscriber::Done>> Subscriber::start_flow(const queue::Message& message, const JobMessage& body,
                                                        store::Delivery delivery) {
-    auto run = co_await orchestrator_.start(
-        {.job_id = body.job_id,
-         .idempotency_key = flow_key(body),
-         .priority = body.priority,
-         .parameters = {{"customer_id", body.customer_id}, {"package_size", body.package_size}}});
+    json::object parameters{{"customer_id", body.customer_id}, {"package_size", body.package_size}};
+    const auto trace = message.attributes.find("traceparent");
+    const bool traced = trace != message.attributes.end() && is_traceparent(trace->second);
+    parameters["traceparent"] = traced ? trace->second : job_traceparent(body.job_id);
+    auto run = co_await orchestrator_.start({.job_id = body.job_id,
+                                             .idempotency_key = flow_key(body),
+                                             .priority = body.priority,
+                                             .parameters = parameters});
     if (!run) co_return forward(run);
+    failpoint("subscriber.started");
     const auto run_id = run->id;
     const bool created = run->created;
     auto noted = co_await database_.write(
@@ -172,10 +181,12 @@ Async<Result<Subscriber::Done>> Subscriber::start_flow(const queue::Message& mes
         },
         Durability::relaxed);
     if (!noted) co_return forward(noted);
+    failpoint("subscriber.noted");
     ++(created ? counters_.started : counters_.duplicates);
-    log::Fields fields{{"job_id", body.job_id}, {"flow_run_id", run_id}, {"message_id", message.id}};
-    if (const auto trace = message.attributes.find("traceparent"); trace != message.attributes.end())
-        fields["traceparent"] = trace->second;
+    const log::Fields fields{{"job_id", body.job_id},
+                             {"flow_run_id", run_id},
+                             {"message_id", message.id},
+                             {"traceparent", parameters.at("traceparent")}};
     log::info(created ? "triggered the flow of a job" : "the flow of a job was triggered already", fields);
     co_return Done::settled;
 }

@@ -60,12 +60,12 @@ TEST_F(SubscriberTest, AnotherMessageOfTheSameJobStartsNothing) {
     stop_roles();
 }
 
-TEST_F(SubscriberTest, ARedeliveryAfterACrashWritesNoEventTwice) {
+TEST_F(SubscriberTest, F13ARedeliveryAfterACrashWritesNoEventTwice) {
     const auto job = new_job();
     send(body(job));
     {
         // A subscriber that dies after the flow started, before the message was removed.
-        Process dying(file());
+        Process dying(place);
         auto& role = dying.make<Subscriber>(dying.loop->platform, *dying.database, *dying.queue, *dying.flow,
                                             SubscriberSettings{.visibility = 200ms, .settle_delay = 1h});
         run(role, dying);
@@ -79,7 +79,7 @@ TEST_F(SubscriberTest, ARedeliveryAfterACrashWritesNoEventTwice) {
     stop_roles();
 }
 
-TEST_F(SubscriberTest, BadMessagesGoToTheDeadLettersWithTheirReason) {
+TEST_F(SubscriberTest, F15BadMessagesGoToTheDeadLettersWithTheirReason) {
     const auto job = new_job();
     const auto other = new_job();
     const std::string nobody = "00000000-0000-4000-8000-000000000000";
@@ -160,7 +160,7 @@ TEST_F(SubscriberTest, ARetryStartsARunOfItsOwn) {
     stop_roles();
 }
 
-TEST_F(SubscriberTest, AMessageDeliveredTooOftenIsPoison) {
+TEST_F(SubscriberTest, F15AMessageDeliveredTooOftenIsPoison) {
     const auto job = new_job();
     send(body(job));
     for (int i = 0; i < 3; ++i) {
@@ -241,7 +241,7 @@ class SubscriberOutage : public SubscriberTest {
     FlakyQueue* flaky = nullptr;
 };
 
-TEST_F(SubscriberOutage, AnOrchestratorOutageUsesUpNoDeliveries) {
+TEST_F(SubscriberOutage, F16AnOrchestratorOutageUsesUpNoDeliveries) {
     const auto job = new_job();
     flow->failures_left = 12;
     auto& subscriber = begin();
@@ -268,7 +268,7 @@ TEST_F(SubscriberOutage, AMessageWorkedOnForLongStaysInvisible) {
     stop_roles();
 }
 
-TEST_F(SubscriberOutage, RecoversFromAQueueOutageByItself) {
+TEST_F(SubscriberOutage, F14RecoversFromAQueueOutageByItself) {
     const auto job = new_job();
     flaky->away = true;
     auto& subscriber = begin();

@@ -43,11 +43,7 @@ class StubQueue final : public queue::Queue {
 class HttpTest : public testing::Test {
   protected:
     void SetUp() override {
-        store::SqliteSettings sqlite;
-        sqlite.path = (folder.path / "bolt.db").string();
-        auto opened = store::open_sqlite(loop.platform, sqlite);
-        ASSERT_TRUE(opened) << opened.error().message;
-        database = std::move(*opened);
+        database = place.open(loop.platform);
     }
     void TearDown() override {
         if (server) (void)loop.run(end(*server));
@@ -125,7 +121,8 @@ class HttpTest : public testing::Test {
     TestLoop loop;
     ManualClock clock{loop.io.get_executor()};
     Platform platform{loop.io.get_executor(), clock, loop.random};
-    store::TestFolder folder;
+    store::TestPlace place;
+    const store::TestFolder& folder = place.folder;
     std::deque<std::string> texts;
     std::deque<store::Statement> statements;
     std::unique_ptr<store::Database> database;

@@ -95,12 +95,8 @@ class ScriptedSubmitter final : public submit::Submitter {
 /// What a process of the pipeline has: a loop of its own, a database connection, the ports. Its end is like
 /// kill -9: nothing is drained.
 struct Process {
-    explicit Process(const std::filesystem::path& file) : loop(std::make_unique<TestLoop>(next_seed())) {
-        store::SqliteSettings settings;
-        settings.path = file.string();
-        auto opened = store::open_sqlite(loop->platform, settings);
-        if (!opened) throw std::runtime_error(opened.error().message);
-        database = std::move(*opened);
+    explicit Process(const store::TestPlace& place) : loop(std::make_unique<TestLoop>(next_seed())) {
+        database = place.open(loop->platform);
         queue = queue::make_store_queue(loop->platform, *database);
         flow = flow::make_store_flow(loop->platform, *database);
     }
@@ -148,9 +144,8 @@ add_ons: []
         auto parsed = PackageCatalog::parse(kPackages);
         ASSERT_TRUE(parsed) << parsed.error().message;
         packages = std::move(*parsed);
-        process = std::make_unique<Process>(file());
+        process = std::make_unique<Process>(place);
     }
-    std::filesystem::path file() const { return folder.path / "bolt.db"; }
     TestLoop& loop() { return *process->loop; }
     store::Database& database() { return *process->database; }
     queue::Queue& queue() { return *process->queue; }
@@ -282,7 +277,7 @@ add_ons: []
         if (worker_running) EXPECT_TRUE(stop(*worker_running));
     }
 
-    store::TestFolder folder;
+    store::TestPlace place;
     Sites sites;
     PackageCatalog packages;
     std::deque<std::string> texts;

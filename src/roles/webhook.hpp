@@ -3,7 +3,9 @@
 #include "domain/package.hpp"
 #include "net/server.hpp"
 #include "store/database.hpp"
+#include "store/orders.hpp"
 
+#include <functional>
 #include <string>
 
 namespace bolt::roles {
@@ -16,10 +18,12 @@ class Webhook {
     Webhook(const Platform& platform, store::Database& database, const PackageCatalog& packages,
             std::string secret);
     void add_routes(net::Router& router);
-
-  private:
+    /// Called in the transaction of each new order: what else belongs to it (the private link).
+    std::function<Result<void>(store::Tx&, const store::CreatedOrder&)> on_order;
+    /// One delivery, from whoever: only the signature counts.
     Async<net::Response> receive(net::Request& request);
 
+  private:
     Platform platform_;
     store::Database& database_;
     const PackageCatalog& packages_;

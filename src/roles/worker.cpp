@@ -1,9 +1,11 @@
 #include "roles/worker.hpp"
 
+#include "base/failpoint.hpp"
 #include "base/log.hpp"
 #include "store/flow_runs.hpp"
 #include "store/history.hpp"
 #include "store/jobs.hpp"
+#include "store/pauses.hpp"
 
 #include <fmt/format.h>
 
@@ -52,7 +54,8 @@ Worker::Worker(const Platform& platform, store::Database& database, flow::Orches
                submit::Submitter& submitter, const PackageCatalog& packages, WorkerSettings settings)
     : platform_(platform), database_(database), orchestrator_(orchestrator), submitter_(submitter),
       settings_(std::move(settings)), package_directories_(directories_of(packages)),
-      pacing_factor_(pacing_of(packages)), flow_breaker_("orchestrator", platform, settings_.backoff),
+      pacing_factor_(pacing_of(packages)), rules_(platform, database),
+      flow_breaker_("orchestrator", platform, settings_.backoff),
       store_breaker_("store", platform, settings_.backoff), pollers_(platform), attempts_(platform),
       life_(platform), work_(platform.clock), changed_(platform.clock), ended_(platform.clock),
       free_(std::max(settings_.concurrency, 1)) {}
@@ -97,6 +100,7 @@ Async<void> Worker::serve_runs(StopToken& stop) {
             continue;
         }
         flow_breaker_.succeeded();
+        if (*run) failpoint("worker.run_claimed");
         if (*run) co_await begin(std::move(**run), stop);
     }
 }
@@ -111,6 +115,7 @@ Async<void> Worker::begin(flow::Run run, StopToken& stop) {
             ++counters_.runs_begun;
             log::info(begun->already_begun ? "resuming a job" : "starting a job",
                       {{"job_id", run.job_id}, {"flow_run_id", run.id}, {"directories", begun->directories}});
+            failpoint("worker.begun");
             likely_ = std::cmp_equal(begun->attempts.size(), reserved);
             start(std::move(begun->attempts), reserved);
             co_return;
@@ -137,9 +142,10 @@ Async<void> Worker::refuse(const flow::Run& run, const Error& error) {
 }
 
 Async<Result<Worker::Begun>> Worker::begin_and_claim(const flow::Run& run, int count_max) {
+    auto wanted = co_await claim_request();
+    wanted.count_max = count_max;
     co_return co_await database_.write(
-        [this, run, request = claim_request(count_max),
-         packages = package_directories_](Tx& tx) -> Result<Begun> {
+        [this, run, request = std::move(wanted), packages = package_directories_](Tx& tx) -> Result<Begun> {
             auto job = store::find_job(tx, run.job_id);
             if (!job) return forward(job);
             Begun begun;
@@ -189,16 +195,25 @@ Async<Result<Duration>> Worker::claim_once() {
     // A look costs less than an empty claim; behind a claim that filled every slot it would only cost time.
     const bool guessed = std::exchange(likely_, false);
     if (!guessed) {
-        auto due = co_await database_.read([](Tx& tx) { return store::next_due(tx); });
+        auto due =
+            co_await database_.read([id = settings_.worker_id](Tx& tx) -> Result<std::optional<TimePoint>> {
+                // Drained, it waits: the commit that ends this wakes it.
+                auto draining = store::is_draining(tx, id);
+                if (!draining) return forward(draining);
+                if (*draining) return std::nullopt;
+                return store::next_due(tx);
+            });
         if (!due) co_return forward(due);
         if (!*due) co_return kIdle;
         const Duration until = **due - platform_.now();
         if (until > Duration::zero()) co_return std::min(until, kIdle);
     }
+    auto request = co_await claim_request();
     const int reserved = reserve();
     if (reserved == 0) co_return Duration{0};
+    request.count_max = reserved;
     auto claimed =
-        co_await database_.write([this, request = claim_request(reserved)](
+        co_await database_.write([this, request = std::move(request)](
                                      Tx& tx) { return store::claim_attempts(tx, platform_, request); },
                                  Durability::relaxed);
     const bool none = !claimed || claimed->empty();
@@ -208,11 +223,12 @@ Async<Result<Duration>> Worker::claim_once() {
     co_return none && !guessed ? kContended : Duration{0};
 }
 
-store::ClaimRequest Worker::claim_request(int count_max) const {
-    return {.worker_id = settings_.worker_id,
-            .count_max = count_max,
-            .lease = settings_.lease,
-            .pacing_factor = pacing_factor_};
+Async<store::ClaimRequest> Worker::claim_request() {
+    store::ClaimRequest request{
+        .worker_id = settings_.worker_id, .lease = settings_.lease, .pacing_factor = pacing_factor_};
+    const auto rules = co_await rules_.current();
+    request.pacing_scale = static_cast<double>(rules.pacing_percent.value_or(100)) / 100;
+    co_return request;
 }
 
 /// Takes all free slots; start() gives back those that stayed empty.

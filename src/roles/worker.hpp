@@ -3,6 +3,7 @@
 #include "domain/rules.hpp"
 #include "flow/orchestrator.hpp"
 #include "roles/backoff.hpp"
+#include "roles/live_rules.hpp"
 #include "roles/reclaim.hpp"
 #include "roles/work_group.hpp"
 #include "store/attempts.hpp"
@@ -81,7 +82,7 @@ class Worker {
     Async<void> claim_due(StopToken& stop);
     Async<Result<Duration>> claim_once();
     Async<void> forward_commits(StopToken& stop);
-    store::ClaimRequest claim_request(int count_max) const;
+    Async<store::ClaimRequest> claim_request();
     int reserve();
     void start(std::vector<store::LeasedAttempt> attempts, int reserved);
 
@@ -111,6 +112,7 @@ class Worker {
     /// Read by the store's thread; never changed.
     std::shared_ptr<const std::map<std::string, int>> package_directories_;
     std::map<std::string, double> pacing_factor_;
+    LiveRules rules_;
     WorkerCounters counters_;
     Breaker flow_breaker_, store_breaker_;
     WorkGroup pollers_, attempts_, life_;

@@ -1,3 +1,4 @@
+#include "base/failpoint.hpp"
 #include "base/log.hpp"
 #include "roles/worker.hpp"
 
@@ -21,7 +22,12 @@ log::Fields about(const store::LeasedAttempt& attempt) {
 
 Async<void> Worker::run_attempt(HeldPointer held) {
     log::info("processing a directory", about(held->attempt));
+    failpoint("worker.attempting");
     auto outcome = co_await ask_submitter(held);
+    failpoint("worker.ended");
+    const auto& profile = held->attempt.profile;
+    outcome.country = profile.country;
+    if (!profile.categories.empty()) outcome.category = profile.categories.front();
     if (outcome.duration_ms == 0) {
         const auto took = platform_.clock.monotonic() - held->started;
         outcome.duration_ms =
@@ -59,12 +65,14 @@ Async<store::AttemptOutcome> Worker::ask_submitter(HeldPointer held) {
 
 Async<Result<void>> Worker::mark_sent(HeldPointer held, json::object payload) {
     if (held->lost) co_return fail(ErrorCode::conflict, "the lease of this attempt was lost");
+    failpoint("worker.marking");
     const json::value sent_payload(std::move(payload));
     auto marked = co_await database_.write(
         [this, fence = held->attempt.fence, sent_payload](Tx& tx) {
             return store::mark_sent(tx, platform_.now(), fence, sent_payload);
         },
         Durability::full);
+    if (marked) failpoint("worker.marked");
     if (marked) held->sent = true;
     if (!marked && marked.error().code == ErrorCode::conflict) lost(*held, "before sending");
     co_return marked;
@@ -82,6 +90,10 @@ Async<Result<void>> Worker::mark_unsent(HeldPointer held) {
 Async<void> Worker::finish(HeldPointer held, store::AttemptOutcome outcome) {
     auto policy = settings_.retry;
     policy.attempts_max = held->attempt.directory.attempts_max;
+    const auto rules = co_await rules_.current();
+    if (rules.retry_first_delay_ms) policy.first_delay = std::chrono::milliseconds{*rules.retry_first_delay_ms};
+    if (rules.retry_longest_delay_ms)
+        policy.longest_delay = std::chrono::milliseconds{*rules.retry_longest_delay_ms};
     const auto verdict = to_string(outcome.verdict);
     const auto shared = std::make_shared<const store::AttemptOutcome>(std::move(outcome));
     const auto ended = platform_.clock.monotonic();
@@ -99,6 +111,7 @@ Async<void> Worker::finish(HeldPointer held, store::AttemptOutcome outcome) {
             fields["status"] = to_string(*status);
             fields["duration_ms"] = shared->duration_ms;
             log::info("finished a directory", fields);
+            failpoint("worker.recorded");
             co_return;
         }
         if (status.error().code == ErrorCode::conflict) co_return lost(*held, "at its end");

@@ -16,7 +16,7 @@ TEST_F(WorkerLifeTest, ADeadWorkersWorkGoesOnAndNothingIsSentTwice) {
     enqueue(job);
     subscribe();
     {
-        Process dying(file());
+        Process dying(place);
         // dir-00 hangs before it is sent, dir-01 after; the third goes through.
         auto& with = submitter(
             [](const store::LeasedAttempt& attempt) {
@@ -63,12 +63,12 @@ TEST_F(WorkerLifeTest, ARunWhoseWorkerDiedBeforeTheJobBeganIsServedAgain) {
     stop_roles();
 }
 
-TEST_F(WorkerLifeTest, AWorkerThatWakesUpLateWritesNothing) {
+TEST_F(WorkerLifeTest, F7AWorkerThatWakesUpLateWritesNothing) {
     add_directories(1);
     const auto job = new_job();
     enqueue(job);
     subscribe();
-    Process late(file());
+    Process late(place);
     auto settings = worker_settings("worker-late");
     settings.extend_every = 1h; // as if it were stopped in its tracks
     auto& late_submitter = submitter([](const auto&) { return Step{.hang_before = true}; }, late);
@@ -127,7 +127,7 @@ TEST_F(WorkerLifeTest, AHangingAttemptLosesItsLease) {
     stop_roles();
 }
 
-TEST_F(WorkerLifeTest, StopLetsRunningAttemptsEndAndStartsNoMore) {
+TEST_F(WorkerLifeTest, F21StopLetsRunningAttemptsEndAndStartsNoMore) {
     add_directories(10);
     const auto job = new_job();
     auto& with = submitter([](const auto&) { return Step{.hang_before = true}; });
@@ -150,7 +150,7 @@ TEST_F(WorkerLifeTest, StopLetsRunningAttemptsEndAndStartsNoMore) {
     stop_roles();
 }
 
-TEST_F(WorkerLifeTest, AtTheDrainDeadlineOnlyUnsentAttemptsAreHandedBack) {
+TEST_F(WorkerLifeTest, F21AtTheDrainDeadlineOnlyUnsentAttemptsAreHandedBack) {
     add_directories(2);
     const auto job = new_job();
     auto settings = worker_settings();

@@ -72,7 +72,7 @@ TEST_F(WorkerTest, TheFirstAttemptStartsWithoutAnyPollDelay) {
     stop_roles();
 }
 
-TEST_F(WorkerTest, UnreachableSitesAreTriedAgainThenFail) {
+TEST_F(WorkerTest, F25UnreachableSitesAreTriedAgainThenFail) {
     add_directories(2, 3);
     std::map<std::string, int> tries;
     auto& with = submitter([&](const store::LeasedAttempt& attempt) {
@@ -135,7 +135,7 @@ TEST_F(WorkerTest, ExceptionsBecomeUnknownOnlyIfTheFormMayBeSent) {
 TEST_F(WorkerTest, TwoWorkersShareAJob) {
     add_directories(10);
     const auto job = new_job();
-    Process other(file());
+    Process other(place);
     auto& here = submitter();
     auto& there = submitter([](const auto&) { return Step{}; }, other);
     subscribe();

@@ -1,0 +1,18 @@
+#pragma once
+#include "base/json.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace bolt::roles {
+
+/// What became of a directory in a customer's words: "Live", "In review", "Waits for you", "Refused", ...
+/// from a row of store::progress_document().
+std::string_view outcome_words(const json::value& result);
+
+/// The customer's report as CSV (RFC 4180, UTF-8 with a byte order mark, for spreadsheets): one line a
+/// directory, with what of name, address, phone and website its listing shows. `document` is
+/// store::progress_document()'s.
+std::string report_csv(const json::object& document);
+
+} // namespace bolt::roles
