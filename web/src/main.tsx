@@ -3,17 +3,15 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { TipProvider } from './components/Tip';
-import { onSignedOut } from './data/http';
 import { createQueryClient } from './data/queryClient';
-import { sessionQuery } from './data/session';
+import { watchSession } from './data/session';
 import { createAppRouter } from './router';
 import './styles.css';
 
 const queries = createQueryClient();
 const router = createAppRouter(queries);
 
-// The shell sees that nobody is signed in and leads to the login; nobody else's data may stay in memory.
-onSignedOut(() => queries.setQueryData(sessionQuery.queryKey, null));
+watchSession(queries);
 
 const root = document.getElementById('root');
 if (root) {

@@ -1,17 +1,19 @@
 import { clsx } from 'clsx';
 import type { ComponentProps } from 'react';
 
-type Kind = 'primary' | 'plain' | 'quiet';
+type Kind = 'primary' | 'plain' | 'quiet' | 'danger';
 
 const kinds: Record<Kind, string> = {
   primary: 'bg-inverse text-on-inverse hover:opacity-90 shadow-card',
   plain: 'border border-line-strong bg-surface text-ink hover:bg-hover shadow-card',
+  danger: 'bg-bad text-surface hover:opacity-90 shadow-card',
   quiet: 'text-ink-2 hover:bg-hover hover:text-ink',
 };
 
-export function buttonClass(kind: Kind = 'plain', extra?: string): string {
+export function buttonClass(kind: Kind = 'plain', extra?: string, isSquare = false): string {
   return clsx(
-    'inline-flex h-8 items-center justify-center gap-1.5 rounded-lg px-3 text-sm font-medium whitespace-nowrap',
+    'inline-flex h-8 shrink-0 items-center justify-center gap-1.5 rounded-lg text-sm font-medium whitespace-nowrap',
+    isSquare ? 'w-8' : 'px-3',
     'transition-[background-color,opacity,color] disabled:pointer-events-none disabled:opacity-50',
     kinds[kind],
     extra,

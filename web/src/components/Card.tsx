@@ -19,8 +19,8 @@ export function Card({ title, badge, action, children, className }: CardProps) {
       aria-labelledby={titleId}
       className={clsx('min-w-0 overflow-hidden rounded-xl border bg-surface shadow-card', className)}
     >
-      <header className="flex min-h-11 items-center gap-2 border-b px-4 py-2">
-        <h2 id={titleId} className="text-sm font-semibold">
+      <header className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1.5 border-b px-4 py-2">
+        <h2 id={titleId} className="text-sm font-semibold whitespace-nowrap">
           {title}
         </h2>
         {badge}

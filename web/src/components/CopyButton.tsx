@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { jobStrings } from '@/stringsJob';
+import { jobStrings } from '@/strings/job';
 import { IconButton } from './Button';
 
 const thanksMs = 1_500;

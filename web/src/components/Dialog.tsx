@@ -1,11 +1,25 @@
 import { X } from 'lucide-react';
+import { clsx } from 'clsx';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { strings } from '@/strings';
 import { IconButton } from './Button';
 
+const sizes = {
+  full: 'm-auto h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] rounded-2xl sm:h-[calc(100dvh-4rem)] sm:w-[calc(100vw-4rem)]',
+  small: 'm-auto max-h-[calc(100dvh-2rem)] w-[min(32rem,calc(100vw-1.5rem))] rounded-2xl',
+  /** From the right edge; a phone's whole width. */
+  side: 'mt-0 mr-0 mb-0 ml-auto h-dvh w-[min(40rem,100vw)] border-y-0 border-r-0 sm:rounded-l-2xl',
+};
+
 interface DialogProps {
   title: string;
+  /** `full`: a window of pictures; `small`: a question or a short form; `side`: the details of a row. */
+  size?: keyof typeof sizes;
+  /** Nothing in it can take the focus: the content itself does, so that it can be scrolled with keys. */
+  isText?: boolean;
+  /** Stays below the content while that scrolls. */
+  footer?: ReactNode;
   /** Beside the title: tools for the content. */
   tools?: ReactNode;
   onClose: () => void;
@@ -16,7 +30,7 @@ interface DialogProps {
  * A modal window on the browser's own dialog: it keeps the focus inside, closes with Escape and gives the focus back,
  * without injected styles that the Content-Security-Policy would refuse.
  */
-export function Dialog({ title, tools, onClose, children }: DialogProps) {
+export function Dialog({ title, size = 'full', isText = false, tools, footer, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
 
   useEffect(() => {
@@ -39,9 +53,12 @@ export function Dialog({ title, tools, onClose, children }: DialogProps) {
       onClick={(event) => {
         if (event.target === dialog.current) onClose();
       }}
-      className="m-auto h-[calc(100dvh-2rem)] max-h-none w-[calc(100vw-2rem)] max-w-none overflow-hidden rounded-2xl border bg-surface shadow-pop sm:h-[calc(100dvh-4rem)] sm:w-[calc(100vw-4rem)]"
+      className={clsx(
+        'pointer-events-auto max-h-none max-w-none overflow-hidden border bg-surface text-ink shadow-pop',
+        sizes[size],
+      )}
     >
-      <div className="flex h-full flex-col">
+      <div className={clsx('flex flex-col', size === 'small' ? 'max-h-[calc(100dvh-2rem)]' : 'h-full')}>
         <header className="flex min-h-13 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2">
           <h2 dir="auto" className="min-w-0 flex-1 truncate text-sm font-semibold">
             {title}
@@ -55,7 +72,14 @@ export function Dialog({ title, tools, onClose, children }: DialogProps) {
             <X aria-hidden className="size-4" />
           </IconButton>
         </header>
-        <div className="min-h-0 flex-1">{children}</div>
+        <div tabIndex={isText ? 0 : undefined} className={clsx('min-h-0 flex-1', size !== 'full' && 'overflow-y-auto')}>
+          {children}
+        </div>
+        {footer && (
+          <footer className="flex flex-wrap items-center justify-end gap-2 border-t bg-canvas/60 px-4 py-3">
+            {footer}
+          </footer>
+        )}
       </div>
     </dialog>
   );

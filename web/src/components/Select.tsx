@@ -10,7 +10,7 @@ interface SelectProps {
 /** The browser's own select, which every keyboard, screen reader and phone knows. */
 export function Select({ label, value, options, onChange }: SelectProps) {
   return (
-    <span className="relative">
+    <span className="relative inline-flex">
       <select
         aria-label={label}
         value={value}

@@ -1,12 +1,17 @@
 import { useClock, useNow } from '@/lib/clock';
-import { formatAgo, formatDuration, formatFullTime, parseTime } from '@/lib/format';
+import { formatAgo, formatDuration, formatFullTime, formatMoment, parseTime } from '@/lib/format';
+import { useStore } from '@/lib/store';
+import { timeStyleStore } from '@/lib/timeStyle';
+import { timeZoneStore } from '@/lib/timeZone';
 import { strings } from '@/strings';
 import { Tip } from './Tip';
 
-/** "5 min ago", with the full time as a tip and for machines. */
+/** "5 min ago" or date and hour, as chosen; the full time as a tip and for machines. */
 export function TimeAgo({ time }: { time: string | null }) {
   const at = parseTime(time);
-  const text = useClock((now) => (at === null ? null : formatAgo(at, now)));
+  const isAbsolute = useStore(timeStyleStore) === 'absolute';
+  useStore(timeZoneStore);
+  const text = useClock((now) => (at === null ? null : isAbsolute ? formatMoment(at) : formatAgo(at, now)));
   if (at === null) return <span className="text-ink-3">{strings.none}</span>;
   return (
     <Tip text={formatFullTime(at)}>

@@ -23,8 +23,15 @@ export function tokenWaitMs(expiresAt: string, now: number): number {
   return Number.isNaN(left) ? longestWaitMs : Math.min(Math.max(left, shortestWaitMs), longestWaitMs);
 }
 
+interface LiveProviderProps {
+  session: Session;
+  /** True while the session has ended and may be taken up again: the feed rests, and then goes on from its position. */
+  isPaused: boolean;
+  children: ReactNode;
+}
+
 /** Keeps one feed for everything below it, as long as somebody is signed in. */
-export function LiveProvider({ session, children }: { session: Session; children: ReactNode }) {
+export function LiveProvider({ session, isPaused, children }: LiveProviderProps) {
   const queries = useQueryClient();
   const { url, token, expires_at: expiresAt } = session.realtime;
 
@@ -45,13 +52,15 @@ export function LiveProvider({ session, children }: { session: Session; children
   });
 
   useEffect(() => {
+    if (isPaused) return undefined;
     live.start();
     return () => live.stop();
-  }, [live]);
+  }, [live, isPaused]);
 
   useEffect(() => live.setToken(token), [live, token]);
 
   useEffect(() => {
+    if (isPaused) return undefined;
     let timer: ReturnType<typeof setTimeout>;
     const look = (): void => {
       const isDue = Date.parse(expiresAt) - refreshAheadMs <= serverNow();
@@ -69,7 +78,7 @@ export function LiveProvider({ session, children }: { session: Session; children
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', wake);
     };
-  }, [queries, expiresAt]);
+  }, [queries, expiresAt, isPaused]);
 
   return <LiveContext value={live}>{children}</LiveContext>;
 }

@@ -1,13 +1,9 @@
 import { decodeActivityPage, decodeJobDetail, decodeJobPage, decodeOverview, decodeSession } from './decode';
 import { request, setCsrfToken } from './http';
+import { query } from './query';
 import type { ActivityPage, JobDetail, JobPage, JobsFilter, Overview, Session } from './types';
 
-/** One function a route of docs/api.md. */
-
-function query(parameters: Record<string, string | number | null | undefined>): string {
-  const pairs = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== '');
-  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)]))}`;
-}
+/** The session and what the first screens read; the rest of the routes is in resources/. */
 
 function signedIn(document: unknown): Session {
   const session = decodeSession(document);
@@ -15,10 +11,10 @@ function signedIn(document: unknown): Session {
   return session;
 }
 
-export async function login(email: string, password: string): Promise<Session> {
-  return signedIn(
-    await request('/api/staff/login', { method: 'POST', body: { email, password }, needsSession: false }),
-  );
+/** `code`: of the second factor, where the account has one. */
+export async function login(email: string, password: string, code?: string): Promise<Session> {
+  const body = { email, password, ...(code ? { code } : {}) };
+  return signedIn(await request('/api/staff/login', { method: 'POST', body, needsSession: false }));
 }
 
 export async function loginByLink(token: string): Promise<Session> {
@@ -44,8 +40,7 @@ export async function getJobs(
   cursor: string | null,
   signal?: AbortSignal,
 ): Promise<JobPage> {
-  const { state, status, q } = filter;
-  return decodeJobPage(await request(`/api/staff/jobs${query({ state, status, q, limit, cursor })}`, { signal }));
+  return decodeJobPage(await request(`/api/staff/jobs${query({ ...filter, limit, cursor })}`, { signal }));
 }
 
 export async function getJob(id: string, signal?: AbortSignal): Promise<JobDetail> {
@@ -53,5 +48,6 @@ export async function getJob(id: string, signal?: AbortSignal): Promise<JobDetai
 }
 
 export async function getActivity(limit: number, before: string | null, signal?: AbortSignal): Promise<ActivityPage> {
-  return decodeActivityPage(await request(`/api/staff/activity${query({ limit, before })}`, { signal }));
+  const page = decodeActivityPage(await request(`/api/staff/activity${query({ limit, before })}`, { signal }));
+  return { ...page, next_cursor: page.events.length < limit ? null : (page.events.at(-1)?.id ?? null) };
 }

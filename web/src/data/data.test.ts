@@ -7,7 +7,7 @@ import { tokenWaitMs } from './LiveProvider';
 const answer = (body: BodyInit | null, init: ResponseInit) =>
   vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(body, init));
 
-afterEach(() => onSignedOut(() => undefined));
+afterEach(() => onSignedOut(() => Promise.resolve(false)));
 
 describe('decoding', () => {
   it.each([

@@ -11,6 +11,8 @@ import {
   asTexts,
 } from './read';
 import type { Row } from './read';
+import { decodeProfile } from './decodeProfile';
+import { dictionary, list, orNull, shape } from './shape';
 import { jobStatuses, submissionStatuses } from './types';
 import type {
   ActivityPage,
@@ -19,7 +21,6 @@ import type {
   JobDetail,
   JobPage,
   Overview,
-  Profile,
   QueueState,
   Result,
   SentField,
@@ -81,6 +82,20 @@ function decodeQueue(value: unknown): QueueState | null {
   };
 }
 
+const asCount = (value: unknown): number => asNumber(value);
+const readPauses = shape({ everything: asFlag, packages: asCount, directories: asCount });
+const readSlo = shape({
+  package_type: asText,
+  turnaround_hours: asCount,
+  open: asCount,
+  late: asCount,
+  at_risk: asCount,
+  sample: asCount,
+  kept: asCount,
+  median_seconds: asNumberOrNull,
+  p95_seconds: asNumberOrNull,
+});
+
 export function decodeOverview(value: unknown): Overview {
   const row = asRow(value);
   const today = asRow(row['today']);
@@ -94,6 +109,10 @@ export function decodeOverview(value: unknown): Overview {
       submissions_submitted: asNumber(today['submissions_submitted']),
     },
     workers: asList(row['workers']).map(decodeWorker),
+    needs_action: row['needs_action'] ? dictionary(asCount)(row['needs_action']) : null,
+    pauses: readPauses(row['pauses']),
+    paused_jobs: asNumber(row['paused_jobs']),
+    slo: asList(row['slo']).map(readSlo),
   };
 }
 
@@ -123,6 +142,14 @@ export function decodeJob(value: unknown, position: number): Job {
   };
 }
 
+const readFacets = shape({
+  total: asCount,
+  by_status: (value) => countsOf(value, jobStatuses),
+  by_package: dictionary(asCount),
+  paused: asCount,
+  needs_action: asCount,
+});
+
 export function decodeJobPage(value: unknown): JobPage {
   const row = asRow(value);
   const position = asNumber(row['position']);
@@ -130,6 +157,7 @@ export function decodeJobPage(value: unknown): JobPage {
     position,
     jobs: asList(row['jobs']).map((job) => decodeJob(job, position)),
     next_cursor: asTextOrNull(row['next_cursor']),
+    counts: row['counts'] ? readFacets(row['counts']) : null,
   };
 }
 
@@ -200,49 +228,13 @@ export function decodeEvent(value: unknown): HistoryEvent {
   };
 }
 
-function decodeInterval(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const row = asRow(value);
-  const opens = asText(row['opens']);
-  const closes = asText(row['closes']);
-  return opens && closes ? `${opens}-${closes}` : '';
-}
-
-function decodeHours(value: unknown): Record<string, string[]> {
-  return Object.fromEntries(
-    Object.entries(asRow(value)).map(([day, intervals]) => [
-      day,
-      (Array.isArray(intervals) ? intervals : [intervals]).map(decodeInterval).filter(Boolean),
-    ]),
-  );
-}
-
-function decodeLinks(value: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(asRow(value)).map(([network, url]) => [network, asText(url)]));
-}
-
-export function decodeProfile(value: unknown): Profile {
-  const row: Row = asRow(asJson(value));
-  const text = (key: string): string => asText(row[key]);
-  return {
-    business_name: text('business_name'),
-    contact_first_name: text('contact_first_name'),
-    contact_last_name: text('contact_last_name'),
-    email: text('email'),
-    phone: text('phone'),
-    website: text('website'),
-    address: text('address'),
-    city: text('city'),
-    state: text('state'),
-    postal_code: text('postal_code'),
-    country: text('country'),
-    description: text('description'),
-    categories: asTexts(row['categories']),
-    hours: decodeHours(row['hours']),
-    social_links: decodeLinks(row['social_links']),
-    logo_url: text('logo_url'),
-  };
-}
+const readEta = shape({
+  state: (value) => asOneOf(value, ['known', 'unknown', 'done'] as const, 'unknown'),
+  finish_at: asTextOrNull,
+  per_minute: asNumberOrNull,
+  reason: asText,
+});
+const readActions = list(shape({ id: asText, result_id: asTextOrNull, status: asText }));
 
 export function decodeJobDetail(value: unknown): JobDetail {
   const row = asRow(value);
@@ -250,13 +242,17 @@ export function decodeJobDetail(value: unknown): JobDetail {
   return {
     position,
     job: decodeJob(row['job'], position),
+    isMasked: row['contacts'] === 'masked',
     profile: decodeProfile(row['profile']),
     results: asList(row['results']).map(decodeResult),
     history: asList(row['history']).map(decodeEvent),
+    eta: orNull(readEta)(row['eta']),
+    pauses: asTexts(row['pauses']),
+    actions: readActions(row['actions']),
   };
 }
 
 export function decodeActivityPage(value: unknown): ActivityPage {
   const row = asRow(value);
-  return { position: asNumber(row['position']), events: asList(row['events']).map(decodeEvent) };
+  return { position: asNumber(row['position']), events: asList(row['events']).map(decodeEvent), next_cursor: null };
 }

@@ -1,6 +1,7 @@
 import { strings } from '@/strings';
 import { noteServerTime } from '@/lib/clock';
 import { asRow, asText } from './read';
+import type { Row } from './read';
 
 /** An answer of the API that is not a success, or no answer at all (`status` 0). */
 export class ApiError extends Error {
@@ -9,12 +10,15 @@ export class ApiError extends Error {
   readonly title: string;
   /** Seconds the server asked to wait; null if it did not. */
   readonly retryAfter: number | null;
+  /** The whole problem document: some problems have members of their own. */
+  readonly problem: Row;
 
-  constructor(status: number, title: string, detail: string, retryAfter: number | null = null) {
+  constructor(status: number, title: string, detail: string, retryAfter: number | null = null, problem: Row = {}) {
     super(detail || title);
     this.status = status;
     this.title = title;
     this.retryAfter = retryAfter;
+    this.problem = problem;
   }
 }
 
@@ -33,9 +37,12 @@ export function setCsrfToken(token: string): void {
   csrfToken = token;
 }
 
-let signedOut: () => void = () => undefined;
-/** Called when the server says that the session has ended. */
-export function onSignedOut(handler: () => void): void {
+let signedOut: () => Promise<boolean> = () => Promise.resolve(false);
+/**
+ * `handler` is called when the server says that the session has ended. It gives true once the same person has signed in
+ * again: the request is then sent anew, so that nothing that was entered is lost.
+ */
+export function onSignedOut(handler: () => Promise<boolean>): void {
   signedOut = handler;
 }
 
@@ -47,11 +54,13 @@ async function problemOf(response: Response): Promise<ApiError> {
     asText(problem['title']) || strings.errors.status(response.status),
     asText(problem['detail']),
     Number.isFinite(seconds) ? seconds : null,
+    problem,
   );
 }
 
 interface Request {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** A document to send as JSON; a Blob goes as it is, with its own type. */
   body?: unknown;
   signal?: AbortSignal | undefined;
   /** False where 401 is a normal answer (login, the question whether there is a session). */
@@ -62,7 +71,8 @@ interface Request {
 export async function request(path: string, options: Request = {}): Promise<unknown> {
   const { method = 'GET', body, signal, needsSession = true } = options;
   const headers: Record<string, string> = { Accept: 'application/json' };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const file = body instanceof Blob ? body : null;
+  if (body !== undefined) headers['Content-Type'] = file ? file.type : 'application/json';
   if (method !== 'GET' && csrfToken) headers['X-CSRF-Token'] = csrfToken;
 
   let response: Response;
@@ -71,7 +81,7 @@ export async function request(path: string, options: Request = {}): Promise<unkn
       method,
       headers,
       credentials: 'same-origin',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: file ?? JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
   } catch (error) {
@@ -81,7 +91,7 @@ export async function request(path: string, options: Request = {}): Promise<unkn
   noteServerTime(response.headers.get('Date'));
   if (!response.ok) {
     const problem = await problemOf(response);
-    if (problem.status === 401 && needsSession) signedOut();
+    if (problem.status === 401 && needsSession && (await signedOut())) return request(path, options);
     throw problem;
   }
   if (response.status === 204) return null;

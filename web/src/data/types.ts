@@ -55,6 +55,24 @@ export interface Overview extends Snapshot {
   queue: QueueState | null;
   today: { jobs_completed: number; submissions_submitted: number };
   workers: Worker[];
+  /** Unresolved action items by kind; null where the API tells none. */
+  needs_action: Record<string, number> | null;
+  pauses: { everything: boolean; packages: number; directories: number };
+  paused_jobs: number;
+  slo: Slo[];
+}
+
+/** A package's promised turnaround against what was and is. */
+export interface Slo {
+  package_type: string;
+  turnaround_hours: number;
+  open: number;
+  late: number;
+  at_risk: number;
+  sample: number;
+  kept: number;
+  median_seconds: number | null;
+  p95_seconds: number | null;
 }
 
 export interface Job {
@@ -81,9 +99,19 @@ export interface Job {
   seen: number;
 }
 
+/** What each choice of state, status and package would show under the rest of the filter; null where the API tells none. */
+export interface JobFacets {
+  total: number;
+  by_status: Record<JobStatus, number>;
+  by_package: Record<string, number>;
+  paused: number;
+  needs_action: number;
+}
+
 export interface JobPage extends Snapshot {
   jobs: Job[];
   next_cursor: string | null;
+  counts: JobFacets | null;
 }
 
 export interface SentField {
@@ -154,23 +182,59 @@ export interface Profile {
   logo_url: string;
 }
 
+/** When the job will be done, if that can be said; `reason` tells why not, or from what it was measured. */
+export interface Eta {
+  state: 'known' | 'unknown' | 'done';
+  finish_at: string | null;
+  per_minute: number | null;
+  reason: string;
+}
+
 export interface JobDetail extends Snapshot {
   job: Job;
+  /** The customer's contact data are hidden here until somebody reveals them. */
+  isMasked: boolean;
   profile: Profile;
   results: Result[];
   history: HistoryEvent[];
+  /** null where the API tells none. */
+  eta: Eta | null;
+  /** Why nothing moves: job, everything, package. */
+  pauses: string[];
+  /** Unresolved action items of this job: what and for which submission. */
+  actions: { id: string; result_id: string | null; status: string }[];
 }
 
 export interface ActivityPage extends Snapshot {
   events: HistoryEvent[];
+  /** The id of the last event; null when there are none before it. */
+  next_cursor: string | null;
 }
+
+export const jobsSorts = ['created_at', 'updated_at', 'priority'] as const;
+export type JobsSort = (typeof jobsSorts)[number];
 
 export type JobsState = 'active' | 'completed' | 'all';
 
+/** The parameters of the jobs list, with the API's own names; a flag that is absent does not filter. */
 export interface JobsFilter {
   state: JobsState;
   status?: JobStatus | undefined;
+  package?: string | undefined;
+  customer_id?: string | undefined;
+  directory?: string | undefined;
+  directory_status?: SubmissionStatus | undefined;
+  error?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  needs_action?: 'true' | undefined;
+  paused?: 'true' | undefined;
+  stuck?: 'true' | undefined;
+  late?: 'true' | undefined;
+  priority?: string | undefined;
   q?: string | undefined;
+  sort?: JobsSort | undefined;
+  order?: 'asc' | undefined;
 }
 
 /** The API refuses a longer `q`. */

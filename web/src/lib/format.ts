@@ -1,4 +1,6 @@
 import { strings } from '@/strings';
+import { timeZoneStore } from './timeZone';
+import type { TimeZone } from './timeZone';
 
 /** Milliseconds since 1970 of a time from API or feed; null if it is none. */
 export function parseTime(text: string | null | undefined): number | null {
@@ -38,27 +40,30 @@ export function formatAgo(time: number, now: number): string {
   return formatDate(time);
 }
 
-const dateFormat = new Intl.DateTimeFormat('en', { year: 'numeric', month: 'short', day: 'numeric' });
-const timeFormat = new Intl.DateTimeFormat('en', {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-});
-const fullFormat = new Intl.DateTimeFormat('en', {
+const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+
+/** A formatter that follows the chosen zone (lib/timeZone.ts). */
+function format(options: Intl.DateTimeFormatOptions): (time: number) => string {
+  const made = new Map<TimeZone, Intl.DateTimeFormat>();
+  return (time) => {
+    const zone = timeZoneStore.get();
+    const known =
+      made.get(zone) ?? new Intl.DateTimeFormat('en', zone === 'utc' ? { ...options, timeZone: 'UTC' } : options);
+    made.set(zone, known);
+    return known.format(time);
+  };
+}
+
+export const formatMoment = format({ month: 'short', day: 'numeric', ...clock });
+export const formatDate = format({ year: 'numeric', month: 'short', day: 'numeric' });
+export const formatTimeOfDay = format(clock);
+export const formatFullTime = format({
   year: 'numeric',
   month: 'short',
   day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
+  ...clock,
   timeZoneName: 'short',
 });
-
-export const formatDate = (time: number): string => dateFormat.format(time);
-export const formatTimeOfDay = (time: number): string => timeFormat.format(time);
-export const formatFullTime = (time: number): string => fullFormat.format(time);
 
 export const formatNumber = (value: number): string => value.toLocaleString('en');
 

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { noteServerTime, serverNow } from './clock';
-import { formatAgo, formatDuration, formatShare, parseTime, shortId } from './format';
+import { formatAgo, formatDuration, formatFullTime, formatMoment, formatShare, parseTime, shortId } from './format';
 import { cutToBytes } from './text';
+import { chooseTimeZone } from './timeZone';
 import { evidenceUrl, safeHttpUrl, safeNextPath, shortUrl } from './url';
 
 describe('safeHttpUrl', () => {
@@ -107,5 +108,17 @@ describe('serverNow', () => {
     expect(serverNow()).toBe(Date.UTC(2026, 0, 1, 12));
     noteServerTime('nonsense');
     expect(serverNow()).toBe(Date.UTC(2026, 0, 1, 12));
+  });
+});
+
+describe('time zone', () => {
+  it('should show hours in UTC when that is chosen, and remember it', () => {
+    const at = Date.parse('2026-12-01T23:30:05Z');
+    chooseTimeZone('utc');
+    expect(formatFullTime(at)).toBe('Dec 1, 2026, 23:30:05 UTC');
+    expect(formatMoment(at)).toBe('Dec 1, 23:30:05');
+    expect(localStorage.getItem('bolt-zone')).toBe('utc');
+    chooseTimeZone('own');
+    expect(localStorage.getItem('bolt-zone')).toBe('own');
   });
 });

@@ -6,9 +6,8 @@ import { vi } from 'vitest';
 import { TipProvider } from '@/components/Tip';
 import * as feedModule from '@/data/feed/feed';
 import type { FeedEvents } from '@/data/feed/types';
-import { onSignedOut } from '@/data/http';
 import { createQueryClient } from '@/data/queryClient';
-import { sessionQuery } from '@/data/session';
+import { leavingStore, watchSession } from '@/data/session';
 import { createAppRouter } from '@/router';
 import { makeSession } from './factories';
 
@@ -69,7 +68,8 @@ export function openApp(path: string, routes: Routes = {}): App {
   });
 
   window.history.replaceState(null, '', path);
-  onSignedOut(() => app.queries.setQueryData(sessionQuery.queryKey, null));
+  leavingStore.set(false);
+  watchSession(app.queries);
   render(
     <QueryClientProvider client={app.queries}>
       <TipProvider>

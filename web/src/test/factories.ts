@@ -98,7 +98,18 @@ export const emptyProfile: Profile = {
 };
 
 export function makeDetail(values: Partial<JobDetail> = {}): JobDetail {
-  return { position: 0, job: makeJob(), profile: emptyProfile, results: [], history: [], ...values };
+  return {
+    position: 0,
+    job: makeJob(),
+    profile: emptyProfile,
+    results: [],
+    history: [],
+    eta: null,
+    isMasked: false,
+    pauses: [],
+    actions: [],
+    ...values,
+  };
 }
 
 export function makeOverview(values: Partial<Overview> = {}): Overview {
@@ -109,6 +120,10 @@ export function makeOverview(values: Partial<Overview> = {}): Overview {
     queue: { depth: 0, in_flight: 0, dead: 0, oldest_age_seconds: 0 },
     today: { jobs_completed: 0, submissions_submitted: 0 },
     workers: [],
+    needs_action: null,
+    pauses: { everything: false, packages: 0, directories: 0 },
+    paused_jobs: 0,
+    slo: [],
     ...values,
   };
 }

@@ -32,8 +32,6 @@ export interface RealtimeServer {
   stop(): Promise<void>;
 }
 
-const tables = ['jobs', 'job_results', 'queue_history', 'worker_heartbeats', 'action_items'];
-
 export async function startRealtimeServer(): Promise<RealtimeServer> {
   const tokens = new Set(['token-1']);
   const connections: string[] = [];
@@ -63,7 +61,7 @@ export async function startRealtimeServer(): Promise<RealtimeServer> {
       server.send(join, 'system', { extension: 'postgres_changes', status, message, position: server.position }),
     change(join, position, table, record, type = 'UPDATE') {
       const data = { schema: 'public', table, type, commit_timestamp: '', columns: [], record, errors: null, position };
-      server.send(join, 'postgres_changes', { ids: [tables.indexOf(table) + 1], data });
+      server.send(join, 'postgres_changes', { ids: [1], data });
     },
     dropAll: () => sockets.clients.forEach((socket) => socket.terminate()),
     async stop() {

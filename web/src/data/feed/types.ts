@@ -1,7 +1,18 @@
 import type { Row } from '../read';
 
-export const feedTables = ['jobs', 'job_results', 'queue_history', 'worker_heartbeats', 'action_items'] as const;
-export type FeedTable = (typeof feedTables)[number];
+/** What the feed tells of. A table that this build does not know is passed on too, and matters to no view. */
+export type FeedTable =
+  | 'jobs'
+  | 'job_results'
+  | 'queue_history'
+  | 'worker_heartbeats'
+  | 'action_items'
+  | 'audit_log'
+  | 'bulk_operations'
+  | 'customers'
+  | 'directories'
+  | 'pauses'
+  | 'worker_drains';
 
 /** One row change. `record` is the row after it (empty after DELETE), `oldRecord` before it (empty before INSERT). */
 export interface FeedChange {

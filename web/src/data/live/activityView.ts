@@ -12,6 +12,8 @@ export const activityView: View<ActivityPages> = {
   apply(data, change, key, effects) {
     const [first, ...rest] = data.pages;
     if (!first || change.table !== 'queue_history' || change.type !== 'INSERT') return data;
+    // Older pages do not change.
+    if (data.pageParams[0] !== null) return data;
     if (change.position <= first.position) return data;
     const event = decodeEvent(change.record);
     if (data.pages.some((page) => page.events.some((known) => known.id === event.id))) return data;

@@ -15,8 +15,18 @@ export function filterOf(key: QueryKey): JobsFilter {
 /** Whether a job belongs to a list, as far as the row itself tells: what a search finds is for the server to say. */
 export function belongs(filter: JobsFilter, job: Job): boolean {
   if (filter.status && job.status !== filter.status) return false;
+  if (filter.package && job.package_type !== filter.package) return false;
+  if (filter.customer_id && job.customer_id !== filter.customer_id) return false;
+  if (filter.priority && String(job.priority) !== filter.priority) return false;
+  if (filter.paused && !job.paused) return false;
   if (filter.state === 'active') return activeJobStatuses.includes(job.status);
   return filter.state === 'completed' ? !activeJobStatuses.includes(job.status) : true;
+}
+
+/** Whether what this list holds, or its order, depends on more than the jobs' own rows. */
+function isForServer(filter: JobsFilter): boolean {
+  const { q, directory, error, from, to, needs_action: needsAction, stuck, late, sort, order } = filter;
+  return [q, directory, error, from, to, needsAction, stuck, late, sort, order].some(Boolean);
 }
 
 function isBefore(job: Job, other: Job): boolean {
@@ -54,7 +64,7 @@ export function offerJob(data: JobPages, job: Job, key: QueryKey, effects: Effec
   if (!belongs(filter, job)) return data;
   // What a search finds only the server knows; what another list knew of the job's submissions may be old.
   effects.refresh(key);
-  return filter.q ? data : placeJob(data, job);
+  return isForServer(filter) ? data : placeJob(data, job);
 }
 
 function find(data: JobPages, jobId: string): Job | undefined {
@@ -75,6 +85,9 @@ function followJob(data: JobPages, change: FeedChange, key: QueryKey, effects: E
     return data;
   }
   const job = mergeJob(known, change.record, change.position);
+  // What the choices of the filter would show changes with every state.
+  const isMoved = job.status !== known.status || job.paused !== known.paused;
+  if (isMoved && data.pages.some((page) => page.counts)) effects.refresh(key);
   return job === find(data, jobId) ? data : offerJob(data, job, key, effects);
 }
 

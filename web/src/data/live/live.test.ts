@@ -5,7 +5,6 @@ import * as api from '../api';
 import type { FeedEvents } from '../feed/types';
 import type { JobDetail, Overview } from '../types';
 import type { JobPages } from './jobsView';
-import { jobView } from './jobView';
 import { createLive } from './live';
 import type { Live } from './live';
 
@@ -36,10 +35,6 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const view = {
-  apply: (data: JobDetail, change: Parameters<typeof jobView.apply>[1]) =>
-    jobView.apply(data, change, jobKey, live.effects),
-};
 const progress = (position: number, done: number) =>
   makeChange(position, 'jobs', { id: 'job-1', directories_done: done });
 const shown = () => queries.getQueryData<JobDetail>(jobKey)?.job.directories_done;
@@ -47,12 +42,12 @@ const flush = () => vi.advanceTimersByTimeAsync(20);
 
 describe('createLive', () => {
   it('should follow the feed from the first snapshot', async () => {
-    await live.snapshot(() => Promise.resolve(makeDetail({ position: 30 })), view);
+    await live.followed(jobKey, () => Promise.resolve(makeDetail({ position: 30 })));
     expect(feed.follow).toHaveBeenCalledWith(30);
   });
 
   it('should apply changes to every snapshot in the cache, together', async () => {
-    queries.setQueryData(jobKey, await live.snapshot(() => Promise.resolve(makeDetail({ position: 1 })), view));
+    queries.setQueryData(jobKey, await live.followed(jobKey, () => Promise.resolve(makeDetail({ position: 1 }))));
     events.onChange(progress(2, 6));
     events.onChange(progress(3, 7));
     expect(shown()).toBe(5);
@@ -61,9 +56,9 @@ describe('createLive', () => {
   });
 
   it('should bring a snapshot up to date with changes that overtook it', async () => {
-    await live.snapshot(() => Promise.resolve(makeDetail({ position: 1 })), view);
+    await live.followed(jobKey, () => Promise.resolve(makeDetail({ position: 1 })));
     let arrive: (detail: JobDetail) => void = () => undefined;
-    const slow = live.snapshot(() => new Promise<JobDetail>((resolve) => (arrive = resolve)), view);
+    const slow = live.followed(jobKey, () => new Promise<JobDetail>((resolve) => (arrive = resolve)));
     events.onChange(progress(2, 6));
     events.onChange(progress(3, 8));
     await flush();
@@ -72,11 +67,10 @@ describe('createLive', () => {
   });
 
   it('should not apply a change twice that came both with and after the snapshot', async () => {
-    queries.setQueryData(jobKey, await live.snapshot(() => Promise.resolve(makeDetail({ position: 1 })), view));
+    queries.setQueryData(jobKey, await live.followed(jobKey, () => Promise.resolve(makeDetail({ position: 1 }))));
     events.onChange(progress(5, 9));
-    const fresh = await live.snapshot(
-      () => Promise.resolve(makeDetail({ position: 6, job: makeJob({ directories_done: 10, seen: 6 }) })),
-      view,
+    const fresh = await live.followed(jobKey, () =>
+      Promise.resolve(makeDetail({ position: 6, job: makeJob({ directories_done: 10, seen: 6 }) })),
     );
     queries.setQueryData(jobKey, fresh);
     await flush();
@@ -84,16 +78,16 @@ describe('createLive', () => {
   });
 
   it('should fetch again a snapshot that is older than everything it knows', async () => {
-    await live.snapshot(() => Promise.resolve(makeDetail({ position: 50 })), view);
+    await live.followed(jobKey, () => Promise.resolve(makeDetail({ position: 50 })));
     const fetch = vi
       .fn()
       .mockResolvedValueOnce(makeDetail({ position: 40 }))
       .mockResolvedValueOnce(makeDetail({ position: 51 }));
-    expect((await live.snapshot(fetch, view)).position).toBe(51);
+    expect((await live.followed(jobKey, fetch)).position).toBe(51);
   });
 
   it('should take every snapshot anew after a gap', async () => {
-    const fetch = vi.fn(() => live.snapshot(() => Promise.resolve(makeDetail({ position: 9 })), view));
+    const fetch = vi.fn(() => live.followed(jobKey, () => Promise.resolve(makeDetail({ position: 9 }))));
     await queries.fetchQuery({ queryKey: jobKey, queryFn: fetch });
     expect(feed.follow).toHaveBeenCalledTimes(1);
     const observer = queries.getQueryCache().find({ queryKey: jobKey });
@@ -107,7 +101,7 @@ describe('createLive', () => {
     const getJob = vi
       .spyOn(api, 'getJob')
       .mockResolvedValue(makeDetail({ position: 3, job: makeJob({ id: 'fresh', seen: 3 }) }));
-    const empty: JobPages = { pages: [{ position: 1, jobs: [], next_cursor: null }], pageParams: [null] };
+    const empty: JobPages = { pages: [{ position: 1, jobs: [], next_cursor: null, counts: null }], pageParams: [null] };
     queries.setQueryData(['jobs', { state: 'active' }], empty);
     queries.setQueryData(['jobs', { state: 'completed' }], empty);
     events.onChange(makeChange(2, 'jobs', { id: 'fresh', status: 'queued' }, { type: 'INSERT' }));

@@ -1,35 +1,33 @@
-import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import { notifyManager } from '@tanstack/react-query';
 import type { Store } from '@/lib/store';
 import { getJob } from '../api';
 import { createRing } from '../feed/ring';
 import type { Feed, FeedChange, FeedEvents } from '../feed/types';
 import type { Job, JobDetail, Snapshot } from '../types';
-import { activityView } from './activityView';
 import { watchConnection } from './connection';
 import type { Connection } from './connection';
-import { jobsView, offerJob } from './jobsView';
+import { offerJob } from './jobsView';
 import type { JobPages } from './jobsView';
-import { jobView } from './jobView';
-import { overviewView } from './overviewView';
 import { createRefresher } from './refresher';
 import type { Effects, View } from './view';
+import { views } from './views';
 
-/** The first word of a query's key names its view. */
-const views = { overview: overviewView, jobs: jobsView, job: jobView, activity: activityView } as Record<
-  string,
-  View<unknown>
->;
+function viewOf(key: QueryKey): View<unknown> {
+  const view = views[String(key[0])];
+  if (!view) throw new Error(`no view follows ${String(key[0])}`);
+  return view;
+}
 
 /** A lone change is shown at once; a burst is shown together once a frame, so that it costs one rendering. */
 const frameMs = 16;
 
 export interface Live {
   connection: Store<Connection>;
-  /** Fetches a snapshot and brings it up to date with the changes that arrived while it was on its way. */
-  snapshot<T extends Snapshot>(fetch: () => Promise<T>, view: { apply(data: T, change: FeedChange): T }): Promise<T>;
-  /** What a view may ask for. */
-  effects: Effects;
+  /** Fetches the snapshot of a query and brings it up to date with the changes that arrived while it was on its way. */
+  followed<T extends Snapshot>(key: QueryKey, fetch: () => Promise<T>): Promise<T>;
+  /** The same for one page of a list; `cursor` is null for the first. */
+  followedPage<T extends Snapshot>(key: QueryKey, cursor: string | null, fetch: () => Promise<T>): Promise<T>;
   setToken(token: string): void;
   start(): void;
   stop(): void;
@@ -80,9 +78,7 @@ export function createLive({ queries, open, onTokenDoubt }: LiveOptions): Live {
     if (adopting.has(jobId)) return;
     adopting.add(jobId);
     try {
-      const { job } = await live.snapshot(() => getJob(jobId), {
-        apply: (data, change) => jobView.apply(data, change, ['job', jobId], effects),
-      });
+      const { job } = await live.followed(['job', jobId], () => getJob(jobId));
       for (const { key, data } of liveQueries()) {
         if (key[0] === 'jobs') queries.setQueryData(key, offerJob(data as JobPages, job, key, effects));
       }
@@ -138,18 +134,33 @@ export function createLive({ queries, open, onTokenDoubt }: LiveOptions): Live {
     onTokenDoubt,
   };
 
+  /** `apply` makes the changes that arrived meanwhile; a ring that no longer has them all asks for one more snapshot. */
+  async function broughtUp<T extends Snapshot>(
+    fetch: () => Promise<T>,
+    apply: (data: T, change: FeedChange) => T,
+  ): Promise<T> {
+    let data = await fetch();
+    follow(data.position);
+    let missed = ring.since(data.position);
+    if (missed === null) {
+      data = await fetch();
+      missed = ring.since(data.position) ?? [];
+    }
+    return missed.reduce(apply, data);
+  }
+
   const live: Live = {
     connection: connection.store,
-    effects,
-    async snapshot(fetch, view) {
-      let data = await fetch();
-      follow(data.position);
-      let missed = ring.since(data.position);
-      if (missed === null) {
-        data = await fetch();
-        missed = ring.since(data.position) ?? [];
-      }
-      return missed.reduce((known, change) => view.apply(known, change), data);
+    followed<T extends Snapshot>(key: QueryKey, fetch: () => Promise<T>) {
+      const view = viewOf(key) as View<T>;
+      return broughtUp(fetch, (data, change) => view.apply(data, change, key, effects));
+    },
+    followedPage<T extends Snapshot>(key: QueryKey, cursor: string | null, fetch: () => Promise<T>) {
+      const view = viewOf(key) as View<InfiniteData<T, string | null>>;
+      return broughtUp(fetch, (page, change) => {
+        const { pages } = view.apply({ pages: [page], pageParams: [cursor] }, change, key, effects);
+        return pages[0] ?? page;
+      });
     },
     setToken: (token) => feed?.setToken(token),
     start() {

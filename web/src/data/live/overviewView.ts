@@ -1,5 +1,5 @@
 import { decodeWorker } from '../decode';
-import type { FeedChange } from '../feed/types';
+import type { FeedChange, FeedTable } from '../feed/types';
 import { asText } from '../read';
 import type { Overview, Worker } from '../types';
 import type { View } from './view';
@@ -13,6 +13,9 @@ function followWorkers(workers: Worker[], change: FeedChange): Worker[] {
   return [...others, worker].sort((a, b) => a.worker_id.localeCompare(b.worker_id));
 }
 
+/** The tables that the numbers are made of. */
+const counted: readonly FeedTable[] = ['jobs', 'job_results', 'queue_history', 'action_items', 'pauses', 'directories'];
+
 /**
  * Counts are asked for, not added up: a snapshot may already hold changes after its position, and a count, unlike a
  * row, cannot show which.
@@ -23,7 +26,7 @@ export const overviewView: View<Overview> = {
     if (change.table === 'worker_heartbeats') {
       return { ...overview, position: change.position, workers: followWorkers(overview.workers, change) };
     }
-    effects.refresh(key);
+    if (counted.includes(change.table)) effects.refresh(key);
     return overview;
   },
   position: (overview) => overview.position,

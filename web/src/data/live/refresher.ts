@@ -1,8 +1,8 @@
 import { hashKey } from '@tanstack/react-query';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 
-/** A burst of changes becomes one request. */
-const firstWaitMs = 120;
+/** The first change after a quiet time asks at once, with what arrives in the same breath. */
+const firstWaitMs = 8;
 /** A steady stream of changes becomes one request a second. */
 const leastGapMs = 1_000;
 

@@ -138,7 +138,7 @@ describe('jobsView', () => {
   const keyOf = (filter: JobsFilter) => ['jobs', filter];
   const active = keyOf({ state: 'active' });
   const pagesOf = (jobs: Job[], next_cursor: string | null = null, position = 0): JobPages => ({
-    pages: [{ position, jobs, next_cursor }],
+    pages: [{ position, jobs, next_cursor, counts: null }],
     pageParams: [null],
   });
   const idsOf = (data: JobPages) => data.pages.flatMap((page) => page.jobs.map((job) => job.id));
@@ -220,7 +220,7 @@ describe('jobsView', () => {
 
 describe('activityView', () => {
   const pagesOf = (...ids: string[]): ActivityPages => ({
-    pages: [{ position: 3, events: ids.map((id) => makeEvent({ id })) }],
+    pages: [{ position: 3, events: ids.map((id) => makeEvent({ id })), next_cursor: null }],
     pageParams: [null],
   });
   const insert = (position: number, id: number) =>

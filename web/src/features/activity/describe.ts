@@ -3,7 +3,7 @@ import { asNumber, asText } from '@/data/read';
 import type { HistoryEvent } from '@/data/types';
 import { formatDuration } from '@/lib/format';
 import { eventNames, verdictNames } from '@/strings';
-import { jobStrings } from '@/stringsJob';
+import { jobStrings } from '@/strings/job';
 
 const toneOfEvent: Record<string, Tone> = {
   submitted: 'good',

@@ -1,8 +1,9 @@
 import { FileText, ImageOff, Maximize2 } from 'lucide-react';
 import { useState } from 'react';
+import { useMay } from '@/data/session';
 import type { Result } from '@/data/types';
 import { evidenceUrl } from '@/lib/url';
-import { jobStrings } from '@/stringsJob';
+import { jobStrings } from '@/strings/job';
 import { PictureDialog } from './PictureDialog';
 
 const words = jobStrings.detail;
@@ -40,6 +41,8 @@ function TextFile({ url }: { url: string }) {
 
 function Thumbnail({ picture, directory, onOpen }: { picture: Picture; directory: string; onOpen: () => void }) {
   const [isBroken, setBroken] = useState(false);
+  const maySee = useMay('operator');
+  if (!maySee) return <NoPicture text={words.pictureForOperators} />;
   if (!picture.url) return <NoPicture text={words.noPicture} />;
   if (isText(picture)) return <TextFile url={picture.url} />;
   if (isBroken) return <NoPicture text={words.brokenPicture} />;

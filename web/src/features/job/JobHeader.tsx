@@ -1,14 +1,16 @@
-import { CircleAlert, Pause, TriangleAlert } from 'lucide-react';
+import { CircleAlert, CirclePause, Pause, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Badge, JobStatusBadge } from '@/components/Badge';
 import { CopyButton } from '@/components/CopyButton';
 import { Outcomes, Progress } from '@/components/Progress';
 import { Elapsed, TimeAgo } from '@/components/Time';
-import type { Job } from '@/data/types';
+import type { Job, JobDetail } from '@/data/types';
 import { useNow } from '@/lib/clock';
 import { formatDuration, parseTime, shortId } from '@/lib/format';
 import { strings } from '@/strings';
-import { jobStrings } from '@/stringsJob';
+import { jobStrings } from '@/strings/job';
+import { jobPageStrings } from '@/strings/jobPage';
+import { JobMenu } from './JobMenu';
 
 /** What is left, if the rest goes at the pace so far; null while that says nothing. */
 export function timeLeftMs(job: Job, now: number): number | null {
@@ -28,13 +30,17 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-function TimeLeft({ job }: { job: Job }) {
-  const left = timeLeftMs(job, useNow(5));
+function TimeLeft({ detail: { job, eta } }: { detail: JobDetail }) {
+  const now = useNow(5);
+  const finish = eta?.state === 'known' ? parseTime(eta.finish_at) : null;
+  // What the server measured is better than the pace so far, which a slow beginning spoils.
+  const left = finish !== null && job.status === 'in_progress' ? Math.max(0, finish - now) : timeLeftMs(job, now);
   if (left === null) return null;
   return <Fact label={jobStrings.eta}>{formatDuration(left)}</Fact>;
 }
 
-function Facts({ job }: { job: Job }) {
+function Facts({ detail }: { detail: JobDetail }) {
+  const { job } = detail;
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-3 border-t px-4 py-3.5 sm:flex sm:flex-wrap sm:gap-x-10 lg:px-5">
       <Fact label={jobStrings.package}>{job.package_title}</Fact>
@@ -44,7 +50,7 @@ function Facts({ job }: { job: Job }) {
       <Fact label={job.completed_at ? jobStrings.took : jobStrings.elapsed}>
         {job.started_at ? <Elapsed since={job.started_at} until={job.completed_at} /> : jobStrings.notStarted}
       </Fact>
-      <TimeLeft job={job} />
+      <TimeLeft detail={detail} />
       <Fact label={jobStrings.id}>
         <span className="font-mono text-xs">{shortId(job.id)}</span>
         <CopyButton text={job.id} label={jobStrings.copyId} />
@@ -88,12 +94,26 @@ function ErrorBanner({ message }: { message: string }) {
   );
 }
 
+function PauseBanner({ pauses }: { pauses: string[] }) {
+  return (
+    <div role="status" className="flex gap-3 border-b bg-warn-soft px-4 py-2.5 text-sm text-warn lg:px-5">
+      <CirclePause aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <p>
+        <span className="font-semibold">{jobPageStrings.pausedTitle}. </span>
+        {pauses.map((each) => jobPageStrings.pauses[each] ?? each).join(' ')}
+      </p>
+    </div>
+  );
+}
+
 /** Where the job stands, at one glance. */
-export function JobHeader({ job }: { job: Job }) {
+export function JobHeader({ detail }: { detail: JobDetail }) {
+  const { job, pauses } = detail;
   return (
     <section aria-label={jobStrings.progress} className="overflow-hidden rounded-xl border bg-surface shadow-card">
       {job.missing.length > 0 && <MissingBanner missing={job.missing} />}
       {job.missing.length === 0 && job.error_message && <ErrorBanner message={job.error_message} />}
+      {job.status === 'in_progress' && pauses.length > 0 && <PauseBanner pauses={pauses} />}
       <div className="px-4 pt-4 pb-4 lg:px-5">
         <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
           <span className="text-2xl leading-8 font-semibold tracking-tight tabular-nums">{job.progress}%</span>
@@ -107,6 +127,7 @@ export function JobHeader({ job }: { job: Job }) {
             )}
             <JobStatusBadge status={job.status} />
           </span>
+          <JobMenu job={job} />
         </div>
         <Progress
           size="lg"
@@ -122,7 +143,7 @@ export function JobHeader({ job }: { job: Job }) {
           </div>
         )}
       </div>
-      <Facts job={job} />
+      <Facts detail={detail} />
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { jobStrings } from '@/stringsJob';
+import { jobStrings } from '@/strings/job';
 import { makeChange, makeJob } from '@/test/factories';
 import { openApp } from '@/test/app';
 import type { App } from '@/test/app';

@@ -5,13 +5,14 @@ import { EmptyState, ErrorState, SkeletonRows, StaleNotice } from '@/components/
 import { isApiError } from '@/data/http';
 import { useJob } from '@/data/queries';
 import type { JobDetail } from '@/data/types';
+import { RevealButton } from '@/features/customers/RevealButton';
 import { Page } from '@/features/shell/Page';
 import { strings } from '@/strings';
-import { jobStrings } from '@/stringsJob';
+import { jobStrings } from '@/strings/job';
 import { JobHeader } from './JobHeader';
 import { ProfileCard } from './ProfileCard';
-import { Results } from './Results';
 import { Timeline } from './Timeline';
+import { Work } from './Work';
 
 function NoSuchJob() {
   return (
@@ -30,15 +31,19 @@ function NoSuchJob() {
 }
 
 function Content({ detail }: { detail: JobDetail }) {
-  const { job, profile, results, history } = detail;
+  const { job, profile, history } = detail;
   return (
     <>
-      <JobHeader job={job} />
+      <JobHeader detail={detail} />
       <div className="mt-4 grid items-start gap-4 lg:mt-5 xl:grid-cols-[minmax(0,1fr)_20rem] xl:gap-5">
-        <Results results={results} />
+        <Work detail={detail} />
         <div className="grid min-w-0 items-start gap-4 md:grid-cols-2 xl:grid-cols-1 xl:gap-5">
           <Timeline history={history} />
-          <ProfileCard profile={profile} missing={job.missing} />
+          <ProfileCard
+            profile={profile}
+            missing={job.missing}
+            action={detail.isMasked && <RevealButton customerId={job.customer_id} />}
+          />
         </div>
       </div>
     </>

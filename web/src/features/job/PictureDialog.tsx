@@ -4,10 +4,12 @@ import { useState } from 'react';
 import { Chips } from '@/components/Chips';
 import { Dialog } from '@/components/Dialog';
 import { IconButton } from '@/components/Button';
-import { jobStrings } from '@/stringsJob';
+import { jobStrings } from '@/strings/job';
+import { jobPageStrings } from '@/strings/jobPage';
 import type { Picture } from './Evidence';
 
 const words = jobStrings.picture;
+const { both } = jobPageStrings.pictures;
 
 interface PictureDialogProps {
   directory: string;
@@ -38,7 +40,10 @@ export function PictureDialog({ directory, pictures, start, onClose }: PictureDi
         <>
           <Chips
             label={words.title}
-            options={pictures.map((each) => [each.moment, each.moment] as const)}
+            options={[
+              ...pictures.map((each) => [each.moment, each.moment] as const),
+              ...(pictures.length > 1 ? [[both, both] as const] : []),
+            ]}
             value={moment}
             onChange={setMoment}
           />
@@ -58,7 +63,24 @@ export function PictureDialog({ directory, pictures, start, onClose }: PictureDi
         }}
         className={clsx('h-full bg-canvas p-3', isActual ? 'overflow-auto' : 'flex items-center justify-center')}
       >
-        {picture?.url && (
+        {moment === both && (
+          <div className={clsx('grid size-full gap-3 sm:grid-cols-2', isActual && 'w-max')}>
+            {pictures.map((each) => (
+              <figure key={each.moment} className="flex min-h-0 min-w-0 flex-col gap-1">
+                <figcaption className="text-xs text-ink-2">{each.moment}</figcaption>
+                <img
+                  src={each.url ?? undefined}
+                  alt={words.alt(each.moment, directory)}
+                  className={clsx(
+                    'min-h-0 rounded-md border object-contain object-top shadow-card',
+                    isActual ? 'max-w-none' : 'flex-1',
+                  )}
+                />
+              </figure>
+            ))}
+          </div>
+        )}
+        {moment !== both && picture?.url && (
           <img
             src={picture.url}
             alt={words.alt(picture.moment, directory)}

@@ -4,7 +4,7 @@ import { ExternalLink } from '@/components/ExternalLink';
 import type { Profile } from '@/data/types';
 import { shortUrl } from '@/lib/url';
 import { dayNames } from '@/strings';
-import { jobStrings } from '@/stringsJob';
+import { jobStrings } from '@/strings/job';
 
 const words = jobStrings.profile;
 
@@ -54,13 +54,13 @@ export function placeOf({ city, state, postal_code: code }: Profile): string {
 }
 
 /** What is being submitted. Fields that stop the job are marked. */
-export function ProfileCard({ profile, missing }: { profile: Profile; missing: string[] }) {
+export function ProfileCard({ profile, missing, action }: { profile: Profile; missing: string[]; action?: ReactNode }) {
   // The API names what is missing in words for people ("phone number (7 to 15 digits)").
   const lacks = (pattern: RegExp): boolean => missing.some((name) => pattern.test(name));
   const contact = [profile.contact_first_name, profile.contact_last_name].filter(Boolean).join(' ');
   const address = [profile.address, placeOf(profile), profile.country].filter(Boolean);
   return (
-    <Card title={words.title}>
+    <Card title={words.title} action={action}>
       <dl className="divide-y">
         <Line label={words.contact}>{contact}</Line>
         <Line label={words.email} isMissing={lacks(/e-?mail/i)}>

@@ -4,8 +4,9 @@ import { ExternalLink } from '@/components/ExternalLink';
 import type { Result } from '@/data/types';
 import { shortUrl } from '@/lib/url';
 import { laneNames } from '@/strings';
-import { jobStrings } from '@/stringsJob';
+import { jobStrings } from '@/strings/job';
 import { Evidence } from './Evidence';
+import { ResultActions } from './ResultActions';
 import { formatConfidence } from './ResultRow';
 
 const words = jobStrings.detail;
@@ -60,7 +61,7 @@ function VerdictSection({ result }: { result: Result }) {
   );
 }
 
-function SentValues({ result }: { result: Result }) {
+export function SentValues({ result }: { result: Result }) {
   if (result.fields.length === 0) return <p className="text-sm text-ink-3">{words.nothingSent}</p>;
   return (
     <div className="overflow-hidden rounded-lg border bg-surface">
@@ -118,9 +119,10 @@ function ListingFacts({ result }: { result: Result }) {
 }
 
 /** Everything known about one submission: what the site said, why we think so, what was sent, how it looked. */
-export function ResultDetail({ result }: { result: Result }) {
+export function ResultDetail({ result, actionId }: { result: Result; actionId: string | null }) {
   return (
     <div className="animate-appear border-t bg-canvas/50 px-4 py-4 sm:pl-10">
+      <ResultActions result={result} actionId={actionId} />
       <div className="grid gap-x-8 gap-y-5 @3xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-5">
           {result.error_message && (

@@ -7,7 +7,7 @@ import { TimeAgo } from '@/components/Time';
 import type { Result } from '@/data/types';
 import { safeHttpUrl } from '@/lib/url';
 import { laneNames, strings } from '@/strings';
-import { jobStrings } from '@/stringsJob';
+import { jobStrings } from '@/strings/job';
 import { ResultDetail } from './ResultDetail';
 
 const words = jobStrings.results;
@@ -50,7 +50,13 @@ function Listing({ result }: { result: Result }) {
   );
 }
 
-export function ResultRow({ result }: { result: Result }) {
+interface ResultRowProps {
+  result: Result;
+  /** The open item of the inbox that waits for a person; null where none does. */
+  actionId: string | null;
+}
+
+export function ResultRow({ result, actionId }: ResultRowProps) {
   const [isOpen, setOpen] = useState(false);
   const detailId = useId();
   const name = result.directory_title;
@@ -112,7 +118,7 @@ export function ResultRow({ result }: { result: Result }) {
       </div>
       <div id={detailId} role="row" hidden={!isOpen}>
         <div role="cell" aria-colspan={columns}>
-          {isOpen && <ResultDetail result={result} />}
+          {isOpen && <ResultDetail result={result} actionId={actionId} />}
         </div>
       </div>
     </div>

@@ -5,9 +5,9 @@ import { Chips } from '@/components/Chips';
 import { EmptyState } from '@/components/States';
 import { tally } from '@/data/live/merge';
 import { submissionStatuses } from '@/data/types';
-import type { Result, SubmissionStatus } from '@/data/types';
+import type { JobDetail, Result, SubmissionStatus } from '@/data/types';
 import { submissionStatusNames } from '@/strings';
-import { jobStrings } from '@/stringsJob';
+import { jobStrings } from '@/strings/job';
 import { ResultRow } from './ResultRow';
 
 const words = jobStrings.results;
@@ -45,7 +45,7 @@ function Heading() {
 }
 
 /** What became of each directory; a row opens to everything known about it. */
-export function Results({ results }: { results: Result[] }) {
+export function Results({ results, actions }: { results: Result[]; actions: JobDetail['actions'] }) {
   const [status, setStatus] = useState<SubmissionStatus | 'all'>('all');
   const counts = tally(results);
   const present = submissionStatuses.filter((each) => counts[each] > 0);
@@ -72,7 +72,11 @@ export function Results({ results }: { results: Result[] }) {
           <div role="table" aria-label={words.caption}>
             <Heading />
             {shown.map((result) => (
-              <ResultRow key={result.id} result={result} />
+              <ResultRow
+                key={result.id}
+                result={result}
+                actionId={actions.find((each) => each.result_id === result.id)?.id ?? null}
+              />
             ))}
           </div>
         </>

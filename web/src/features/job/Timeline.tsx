@@ -4,7 +4,7 @@ import { Card, CountPill } from '@/components/Card';
 import type { HistoryEvent } from '@/data/types';
 import { EventItem } from '@/features/activity/EventItem';
 import { parseTime } from '@/lib/format';
-import { jobStrings } from '@/stringsJob';
+import { jobStrings } from '@/strings/job';
 
 const words = jobStrings.timeline;
 const shownAtFirst = 12;

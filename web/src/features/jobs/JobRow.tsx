@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { clsx } from 'clsx';
 import { CircleAlert, Pause } from 'lucide-react';
 import { Badge, JobStatusBadge } from '@/components/Badge';
 import { Outcomes, Progress } from '@/components/Progress';
@@ -6,6 +7,7 @@ import { Elapsed, TimeAgo } from '@/components/Time';
 import type { Job } from '@/data/types';
 import { shortId } from '@/lib/format';
 import { strings } from '@/strings';
+import { jobsStrings } from '@/strings/jobs';
 
 const words = strings.jobs;
 
@@ -33,18 +35,41 @@ function JobTimes({ job }: { job: Job }) {
   return <TimeAgo time={job.completed_at ?? job.created_at} />;
 }
 
+interface JobRowProps {
+  job: Job;
+  /** Where rows can be selected: whether this one is, and what its box does. */
+  selection?: { isSelected: boolean; toggle: (job: Job) => void };
+}
+
 /** One job of a list; the whole row leads to its page. The class `job-row` (styles.css) places the parts by width. */
-export function JobRow({ job }: { job: Job }) {
+export function JobRow({ job, selection }: JobRowProps) {
   const name = job.business_name || words.unnamed;
   const dirs = words.dirs(job.directories_done, job.directories_total);
   return (
-    <li className="@container relative border-b transition-colors last:border-b-0 hover:bg-hover has-[a:focus-visible]:bg-hover">
-      <div className="job-row px-4 py-3">
+    <div
+      className={clsx(
+        '@container relative flex border-b transition-colors hover:bg-hover has-[a:focus-visible]:bg-hover',
+        selection?.isSelected && 'bg-run-soft/60',
+      )}
+    >
+      {selection && (
+        <label className="relative z-1 flex w-10 shrink-0 cursor-pointer items-start justify-end pt-4 pr-0.5">
+          <input
+            type="checkbox"
+            aria-label={jobsStrings.select(name)}
+            checked={selection.isSelected}
+            onChange={() => selection.toggle(job)}
+            className="size-4 accent-run-solid"
+          />
+        </label>
+      )}
+      <div className={clsx('job-row min-w-0 flex-1 py-3 pr-4', selection ? 'pl-2.5' : 'pl-4')}>
         <div className="min-w-0 [grid-area:name]">
           <Link
             to="/jobs/$jobId"
             params={{ jobId: job.id }}
             dir="auto"
+            data-row-link
             className="line-clamp-2 font-medium before:absolute before:inset-0 @xl:line-clamp-1"
           >
             {name}
@@ -75,6 +100,6 @@ export function JobRow({ job }: { job: Job }) {
           <JobTimes job={job} />
         </div>
       </div>
-    </li>
+    </div>
   );
 }

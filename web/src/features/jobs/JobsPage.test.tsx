@@ -2,11 +2,14 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { strings } from '@/strings';
+import { actionStrings } from '@/strings/actions';
+import { jobsStrings } from '@/strings/jobs';
 import { makeChange, makeJob } from '@/test/factories';
 import { openApp, problem } from '@/test/app';
 import type { Call, Routes } from '@/test/app';
 
 const words = strings.jobs;
+const { bulk } = actionStrings;
 const listing = (answer: (call: Call) => unknown): Routes => ({ 'GET /api/staff/jobs': answer });
 const page = (...jobs: ReturnType<typeof makeJob>[]) => ({ position: 1, jobs, next_cursor: null });
 const list = () => screen.findByRole('list', { name: words.caption });
@@ -43,12 +46,13 @@ describe('jobs list', () => {
       listing(() => page(makeJob())),
     );
     await list();
-    const asked = app.calls.length;
+    const lists = () => app.calls.filter((call) => call.path === '/api/staff/jobs').length;
+    const asked = lists();
     app.feed.onChange(makeChange(2, 'jobs', { id: 'job-1', directories_done: 6, progress: 60 }));
     expect(await screen.findByText('6/10 dirs')).toBeVisible();
     app.feed.onChange(makeChange(3, 'jobs', { id: 'job-1', status: 'completed', directories_done: 10 }));
     expect(await screen.findByText(words.noActive)).toBeVisible();
-    expect(app.calls).toHaveLength(asked);
+    expect(lists()).toBe(asked);
   });
 
   it('should ask with the filter of its address, and keep searches in it', async () => {
@@ -74,9 +78,13 @@ describe('jobs list', () => {
       listing(() => page(makeJob())),
     );
     await list();
-    await userEvent.selectOptions(screen.getByRole('combobox', { name: words.status }), 'failed');
-    await waitFor(() => expect(window.location.search).toBe('?state=all&status=failed'));
-    await waitFor(() => expect(app.calls.at(-1)?.query.get('status')).toBe('failed'));
+    await userEvent.click(screen.getByRole('button', { name: jobsStrings.filtersOf(0) }));
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: jobsStrings.fields.status }), 'failed');
+    await userEvent.click(screen.getByRole('button', { name: jobsStrings.apply }));
+    await waitFor(() => expect(window.location.search).toBe('?status=failed&state=all'));
+    await waitFor(() =>
+      expect(app.calls.findLast((call) => call.path === '/api/staff/jobs')?.query.get('status')).toBe('failed'),
+    );
   });
 
   it('should load the next page from the cursor', async () => {
@@ -116,5 +124,40 @@ describe('jobs list', () => {
     await list();
     await userEvent.keyboard('/');
     expect(screen.getByRole('textbox', { name: words.search })).toHaveFocus();
+  });
+
+  it('should select rows and preview a bulk action on them before it starts', async () => {
+    const app = openApp('/jobs', {
+      ...listing(() => page(makeJob(), makeJob({ id: 'job-2', business_name: 'Oak & Ash' }))),
+      'POST /api/staff/bulk/preview': () => ({ position: 1, matching: 1, sample: [makeJob()] }),
+      'POST /api/staff/bulk': () => ({ position: 1, operation: { id: 'b1', status: 'running', total: 1, done: 0 } }),
+      'GET /api/staff/bulk/b1': () => ({ position: 1, operation: { id: 'b1', status: 'running', total: 1, done: 0 } }),
+      'POST /api/staff/bulk/b1/abort': () => ({ position: 1, operation: { id: 'b1', status: 'aborted' } }),
+    });
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole('checkbox', { name: jobsStrings.select('Saltwater Bistro') }));
+    await user.click(screen.getByRole('button', { name: bulk.names.pause }));
+    await user.click(await screen.findByRole('button', { name: bulk.start(1) }));
+    expect(await screen.findByText(bulk.running(0, 1))).toBeVisible();
+    const started = app.calls.find((call) => call.method === 'POST' && call.path === '/api/staff/bulk');
+    expect(started?.body).toMatchObject({ action: 'pause', ids: ['job-1'], expected: 1 });
+    await user.click(screen.getByRole('button', { name: bulk.abort }));
+    await waitFor(() => expect(app.calls.some((call) => call.path === '/api/staff/bulk/b1/abort')).toBe(true));
+  });
+
+  it('should go from row to row with j and k, and select with x', async () => {
+    openApp(
+      '/jobs',
+      listing(() => page(makeJob(), makeJob({ id: 'job-2', business_name: 'Oak & Ash' }))),
+    );
+    await list();
+    await userEvent.keyboard('j');
+    await waitFor(() => expect(screen.getByRole('link', { name: 'Saltwater Bistro' })).toHaveFocus());
+    await userEvent.keyboard('j');
+    await waitFor(() => expect(screen.getByRole('link', { name: 'Oak & Ash' })).toHaveFocus());
+    await userEvent.keyboard('x');
+    expect(screen.getByRole('checkbox', { name: jobsStrings.select('Oak & Ash') })).toBeChecked();
+    await userEvent.keyboard('k');
+    await waitFor(() => expect(screen.getByRole('link', { name: 'Saltwater Bistro' })).toHaveFocus());
   });
 });

@@ -1,96 +1,30 @@
-import { Link, useNavigate } from '@tanstack/react-router';
-import { clsx } from 'clsx';
+import { Link } from '@tanstack/react-router';
 import { Inbox, SearchX } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { Button } from '@/components/Button';
-import { SearchField } from '@/components/SearchField';
-import { Select } from '@/components/Select';
+import { useMemo, useState } from 'react';
 import { Command, EmptyState, ErrorState, SkeletonRows, StaleNotice } from '@/components/States';
+import { Panel } from '@/components/Panel';
 import { useJobs } from '@/data/queries';
-import { cutToBytes } from '@/lib/text';
-import { jobStatuses, longestSearchBytes } from '@/data/types';
-import type { JobStatus, JobsFilter, JobsState } from '@/data/types';
+import { useMay } from '@/data/session';
+import type { JobFacets, JobsFilter } from '@/data/types';
 import { Page } from '@/features/shell/Page';
-import { jobStatusNames, strings } from '@/strings';
-import { JobRow } from './JobRow';
+import { strings } from '@/strings';
+import { BulkBar } from './BulkBar';
+import { BulkDialog } from './BulkDialog';
+import { FilterBar, countOf } from './FilterBar';
+import { JobList } from './JobList';
+import { chipsOf, filterOf } from './filter';
+import type { JobsSearch } from './filter';
+import { useJobActions } from './useJobActions';
+import { useSelection } from './useSelection';
 
 const words = strings.jobs;
-const tabs: readonly { state: JobsState; label: string }[] = [
-  { state: 'active', label: words.active },
-  { state: 'completed', label: words.completed },
-  { state: 'all', label: words.all },
-];
-/** A search starts when the typing pauses. */
-const typingPauseMs = 250;
 
 interface JobsPageProps {
-  search: Partial<JobsFilter>;
-}
-
-function StateTabs({ search }: JobsPageProps) {
-  const active = search.state ?? 'active';
-  return (
-    <nav aria-label={words.title} className="flex gap-1 rounded-lg bg-idle-soft p-0.5">
-      {tabs.map(({ state, label }) => (
-        <Link
-          key={state}
-          to="/jobs"
-          search={{ ...(state === 'active' ? {} : { state }), ...(search.q ? { q: search.q } : {}) }}
-          aria-current={active === state ? 'page' : undefined}
-          className={clsx(
-            'flex h-7 items-center rounded-md px-3 text-sm font-medium transition-colors',
-            active === state ? 'bg-surface text-ink shadow-card' : 'text-ink-2 hover:text-ink',
-          )}
-        >
-          {label}
-        </Link>
-      ))}
-    </nav>
-  );
-}
-
-function Filters({ search }: JobsPageProps) {
-  const navigate = useNavigate();
-  const [text, setText] = useState(search.q ?? '');
-
-  useEffect(() => setText(search.q ?? ''), [search.q]);
-
-  useEffect(() => {
-    const wanted = cutToBytes(text.trim(), longestSearchBytes);
-    if (wanted === (search.q ?? '')) return undefined;
-    const timer = setTimeout(() => {
-      void navigate({
-        to: '/jobs',
-        search: ({ q: _old, ...rest }) => (wanted ? { ...rest, q: wanted } : rest),
-        replace: true,
-      });
-    }, typingPauseMs);
-    return () => clearTimeout(timer);
-  }, [text, search.q, navigate]);
-
-  function chooseStatus(status: string): void {
-    void navigate({
-      to: '/jobs',
-      // A status says more than a tab: "failed" among the active jobs would never find one.
-      search: ({ q }) => ({ ...(q ? { q } : {}), ...(status ? { state: 'all', status: status as JobStatus } : {}) }),
-    });
-  }
-
-  return (
-    <div className="flex w-full min-w-0 items-center gap-2 sm:w-auto sm:flex-1 sm:justify-end">
-      <SearchField label={words.search} placeholder={words.searchHint} value={text} onChange={setText} />
-      <Select
-        label={words.status}
-        value={search.status ?? ''}
-        onChange={chooseStatus}
-        options={[['', words.anyStatus], ...jobStatuses.map((each): [string, string] => [each, jobStatusNames[each]])]}
-      />
-    </div>
-  );
+  search: JobsSearch;
 }
 
 function NoJobs({ search }: JobsPageProps) {
-  if (search.q || search.status) {
+  if (search.q || chipsOf(search).length > 0) {
     return (
       <EmptyState
         icon={SearchX}
@@ -117,62 +51,73 @@ function NoJobs({ search }: JobsPageProps) {
   );
 }
 
-/** For the eye only: every row tells its parts by itself. */
-function Heading() {
-  const { business, status, progress, outcome, created } = words.columns;
-  return (
-    <div aria-hidden className="@container border-b bg-canvas/60">
-      <div className="job-row hidden! px-4 py-2 text-xs font-medium text-ink-3 @3xl:grid!">
-        <span className="[grid-area:name]">{business}</span>
-        <span className="[grid-area:status]">{status}</span>
-        <span className="[grid-area:progress]">{progress}</span>
-        <span className="[grid-area:outcome]">{outcome}</span>
-        <span className="justify-self-end [grid-area:time]">{created}</span>
-      </div>
-    </div>
-  );
+/** How many jobs the filter finds. */
+function matchingOf({ state, status }: JobsFilter, facets: JobFacets): number {
+  return status ? facets.by_status[status] : countOf(state, facets);
 }
 
-function JobList({ search }: JobsPageProps) {
-  const filter: JobsFilter = { ...search, state: search.state ?? 'active' };
-  const jobs = useJobs(filter);
-  const rows = jobs.data?.pages.flatMap((page) => page.jobs) ?? [];
-
-  if (jobs.isPending) return <SkeletonRows rows={8} />;
-  if (!jobs.data) return <ErrorState error={jobs.error} retry={() => void jobs.refetch()} />;
-  if (rows.length === 0) return <NoJobs search={search} />;
-  return (
-    <div className={clsx('transition-opacity', jobs.isPlaceholderData && 'opacity-60')}>
-      {jobs.isRefetchError && <StaleNotice error={jobs.error} retry={() => void jobs.refetch()} />}
-      <Heading />
-      <ul aria-label={words.caption}>
-        {rows.map((job) => (
-          <JobRow key={job.id} job={job} />
-        ))}
-      </ul>
-      <div className="flex justify-center border-t p-3 text-xs text-ink-3">
-        {jobs.hasNextPage ? (
-          <Button disabled={jobs.isFetchingNextPage} onClick={() => void jobs.fetchNextPage()}>
-            {jobs.isFetchingNextPage ? strings.loading : words.more}
-          </Button>
-        ) : (
-          words.end
-        )}
-      </div>
-    </div>
-  );
-}
-
+/** Every job there is: found by any filter, moved by push, acted on one by one or all at once. */
 export function JobsPage({ search }: JobsPageProps) {
+  const filter = useMemo(() => filterOf(search), [search]);
+  const mayOperate = useMay('operator');
+  const jobs = useJobs(filter);
+  const actions = useJobActions();
+  const [retried, setRetried] = useState<string[] | null>(null);
+  const facets = jobs.data?.pages[0]?.counts ?? null;
+  const total = facets && matchingOf(filter, facets);
+  const selection = useSelection(filter, total);
+  const rows = useMemo(() => jobs.data?.pages.flatMap((page) => page.jobs) ?? [], [jobs.data]);
+
+  function retry(ids: string[]): void {
+    const [only] = ids;
+    if (ids.length === 1 && only) actions.retry(only);
+    else setRetried(ids);
+  }
+
+  function list() {
+    if (jobs.isPending) return <SkeletonRows rows={8} className="h-16" />;
+    if (!jobs.data) return <ErrorState error={jobs.error} retry={() => void jobs.refetch()} />;
+    return (
+      <>
+        {jobs.isRefetchError && <StaleNotice error={jobs.error} retry={() => void jobs.refetch()} />}
+        {rows.length === 0 ? (
+          <NoJobs search={search} />
+        ) : (
+          <JobList
+            jobs={rows}
+            selection={mayOperate ? selection : null}
+            isDimmed={jobs.isPlaceholderData}
+            hasMore={jobs.hasNextPage}
+            isLoadingMore={jobs.isFetchingNextPage}
+            onMore={() => void jobs.fetchNextPage()}
+            onRetry={retry}
+          />
+        )}
+      </>
+    );
+  }
+
   return (
     <Page title={words.title}>
-      <div className="mb-4 flex flex-wrap items-center gap-3">
-        <StateTabs search={search} />
-        <Filters search={search} />
-      </div>
-      <div className="overflow-hidden rounded-xl border bg-surface shadow-card">
-        <JobList search={search} />
-      </div>
+      <FilterBar search={search} facets={facets} />
+      <Panel>{list()}</Panel>
+      {selection.bulk && (
+        <BulkBar
+          selection={selection.bulk}
+          count={selection.count}
+          more={jobs.hasNextPage ? total : null}
+          onAll={selection.selectMatching}
+          onClear={selection.clear}
+        />
+      )}
+      {retried && (
+        <BulkDialog
+          action="retry_failed"
+          selection={{ ids: retried }}
+          onClose={() => setRetried(null)}
+          onDone={selection.clear}
+        />
+      )}
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import type { SubmitEvent } from 'react';
 import { Button, IconButton } from '@/components/Button';
 import { login } from '@/data/api';
 import { isApiError } from '@/data/http';
+import { asText } from '@/data/read';
 import type { Session } from '@/data/types';
 import { serverNow, useNow } from '@/lib/clock';
 import { formatDuration } from '@/lib/format';
@@ -20,12 +21,24 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : strings.errors.unreachable;
 }
 
+function isCodeAsked(error: unknown): boolean {
+  return isApiError(error, 401) && asText(error.problem['type']).endsWith(':totp_required');
+}
+
 function Waiting({ until }: { until: number }) {
   const left = until - useNow(1);
   return left > 0 ? <>{strings.login.tooMany(formatDuration(left))}</> : null;
 }
 
-export function LoginForm({ notice, onSession }: { notice: string | null; onSession: (session: Session) => void }) {
+interface LoginFormProps {
+  /** What stands above the fields at first. */
+  notice: string | null;
+  /** Filled in for who was here before. */
+  email?: string;
+  onSession: (session: Session) => void;
+}
+
+export function LoginForm({ notice, email = '', onSession }: LoginFormProps) {
   const id = useId();
   const emailField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
@@ -33,23 +46,31 @@ export function LoginForm({ notice, onSession }: { notice: string | null; onSess
   const [waitUntil, setWaitUntil] = useState(0);
   const [isBusy, setBusy] = useState(false);
   const [isShown, setShown] = useState(false);
+  const [needsCode, setNeedsCode] = useState(false);
+  const codeField = useRef<HTMLInputElement>(null);
   const isWaiting = waitUntil > useNow(1);
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
-    const email = emailField.current?.value.trim() ?? '';
+    const address = emailField.current?.value.trim() ?? '';
     const password = passwordField.current?.value ?? '';
-    if (!email || !password) {
-      setProblem(email ? strings.login.needPassword : strings.login.needEmail);
-      (email ? passwordField : emailField).current?.focus();
+    if (!address || !password) {
+      setProblem(address ? strings.login.needPassword : strings.login.needEmail);
+      (address ? passwordField : emailField).current?.focus();
       return;
     }
     setBusy(true);
     setProblem(null);
     try {
-      onSession(await login(email, password));
+      onSession(await login(address, password, codeField.current?.value.trim()));
     } catch (error) {
       setBusy(false);
+      if (isCodeAsked(error)) {
+        // The first time nothing is wrong: the account has a second factor.
+        setProblem(needsCode ? strings.login.wrongCode : null);
+        setNeedsCode(true);
+        return;
+      }
       if (isApiError(error, 429)) setWaitUntil(serverNow() + (error.retryAfter ?? defaultWaitSeconds) * 1_000);
       else setProblem(messageOf(error));
       passwordField.current?.select();
@@ -73,7 +94,8 @@ export function LoginForm({ notice, onSession }: { notice: string | null; onSess
           type="email"
           name="email"
           autoComplete="username"
-          autoFocus
+          defaultValue={email}
+          autoFocus={!email}
           required
           className={inputClass}
         />
@@ -87,6 +109,7 @@ export function LoginForm({ notice, onSession }: { notice: string | null; onSess
             type={isShown ? 'text' : 'password'}
             name="password"
             autoComplete="current-password"
+            autoFocus={Boolean(email)}
             required
             className={`${inputClass} pr-10`}
           />
@@ -99,6 +122,20 @@ export function LoginForm({ notice, onSession }: { notice: string | null; onSess
           </IconButton>
         </span>
       </div>
+      {needsCode && (
+        <label className="flex flex-col gap-1.5 text-sm font-medium" htmlFor={`${id}-code`}>
+          {strings.login.code}
+          <input
+            ref={codeField}
+            id={`${id}-code`}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            maxLength={32}
+            autoFocus
+            className={inputClass}
+          />
+        </label>
+      )}
       <Button kind="primary" type="submit" className="h-10" disabled={isBusy || isWaiting}>
         {isBusy ? strings.login.busy : strings.login.submit}
       </Button>

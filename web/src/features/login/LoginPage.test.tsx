@@ -57,6 +57,20 @@ describe('login', () => {
     expect(app.calls.filter((call) => call.method === 'POST')).toEqual([]);
   });
 
+  it('should ask for the code of the second factor where there is one', async () => {
+    const app = openApp('/login', {
+      ...signedOut,
+      'POST /api/staff/login': ({ body }) =>
+        (body as { code?: string }).code === '123456'
+          ? makeSession()
+          : Response.json({ type: 'urn:directory-bolt:problem:totp_required', title: 'Code' }, { status: 401 }),
+    });
+    await fillIn('ada@example.com', 'right');
+    await userEvent.type(await screen.findByLabelText(strings.login.code), '123456{Enter}');
+    expect(await screen.findByRole('heading', { name: strings.overview.title })).toBeVisible();
+    expect(app.calls.findLast((call) => call.path === '/api/staff/login')?.body).toMatchObject({ code: '123456' });
+  });
+
   it('should say that the server is not there', async () => {
     openApp('/login', {
       ...signedOut,
@@ -90,19 +104,29 @@ describe('login', () => {
     expect(window.location.pathname).toBe('/');
   });
 
-  it('should lead to the login when the session ends, and say so', async () => {
+  it('should ask to sign in again over the screen when the session ends, and then go on', async () => {
     let isOver = false;
     const app = openApp('/', {
       'GET /api/staff/jobs': () =>
         isOver ? problem(401, 'Not signed in', '') : { position: 1, jobs: [], next_cursor: null },
+      'POST /api/staff/login': () => {
+        isOver = false;
+        return makeSession();
+      },
     });
     const link = await screen.findAllByRole('link', { name: strings.nav.jobs });
     isOver = true;
     await userEvent.click(link[0] as HTMLElement);
     await userEvent.click(await screen.findByRole('link', { name: strings.jobs.all }));
     expect(await screen.findByText(strings.login.ended)).toBeVisible();
-    expect(app.queries.getQueryData(['overview'])).toBeUndefined();
-    expect(new URLSearchParams(window.location.search).get('next')).toBe('/jobs?state=all');
+    expect(screen.getByLabelText(strings.login.email)).toHaveValue('ada@example.com');
+    expect(window.location.search).toBe('?state=all');
+
+    await userEvent.type(screen.getByLabelText(strings.login.password), 'x{Enter}');
+    expect(await screen.findByText(strings.jobs.none)).toBeVisible();
+    expect(window.location.search).toBe('?state=all');
+    expect(screen.queryByText(strings.login.ended)).toBeNull();
+    expect(app.queries.getQueryData(['overview'])).toBeDefined();
   });
 
   it('should send the CSRF token when signing out', async () => {

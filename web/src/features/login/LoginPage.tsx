@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { Logo } from '@/components/Logo';
 import { Command } from '@/components/States';
 import { isApiError } from '@/data/http';
-import { sessionQuery } from '@/data/session';
+import { forgetData, sessionQuery } from '@/data/session';
 import type { Session } from '@/data/types';
 import { safeNextPath } from '@/lib/url';
 import { strings } from '@/strings';
@@ -31,6 +31,8 @@ export function LoginPage({ token, next, ended }: LoginSearch) {
     queries.setQueryData(sessionQuery.queryKey, session);
     router.history.replace(safeNextPath(next) ?? '/');
   }
+
+  useEffect(() => forgetData(queries), [queries]);
 
   useEffect(() => {
     document.title = `${strings.login.title} · ${strings.product}`;

@@ -1,7 +1,7 @@
 import { act, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { strings } from '@/strings';
-import { jobStrings } from '@/stringsJob';
+import { jobStrings } from '@/strings/job';
 import { makeChange, makeJob, makeOverview, noCounts } from '@/test/factories';
 import { openApp } from '@/test/app';
 import type { Worker } from '@/data/types';

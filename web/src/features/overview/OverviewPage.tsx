@@ -9,7 +9,11 @@ import { EventItem } from '@/features/activity/EventItem';
 import { JobRow } from '@/features/jobs/JobRow';
 import { Page } from '@/features/shell/Page';
 import { strings } from '@/strings';
-import { jobStrings } from '@/stringsJob';
+import { jobStrings } from '@/strings/job';
+import { NeedsActionCard } from './NeedsActionCard';
+import { PauseNotice } from './PauseNotice';
+import { SloCard } from './SloCard';
+import { ThroughputCard } from './ThroughputCard';
 import { Tiles } from './Tiles';
 
 const words = strings.overview;
@@ -38,7 +42,9 @@ function JobsCard({ title, state, total, shown, empty }: JobsCardProps) {
     body = (
       <ul aria-label={title}>
         {rows.map((job) => (
-          <JobRow key={job.id} job={job} />
+          <li key={job.id}>
+            <JobRow job={job} />
+          </li>
         ))}
       </ul>
     );
@@ -64,7 +70,7 @@ function FeedCard() {
   return (
     <Card
       title={words.feed}
-      className="flex flex-col xl:sticky xl:top-17 xl:max-h-[calc(100dvh-5.75rem)]"
+      className="flex flex-col xl:max-h-180"
       action={
         <Link to="/activity" className={linkClass}>
           {words.viewAll}
@@ -98,9 +104,11 @@ export function OverviewPage() {
   return (
     <Page title={words.title}>
       {overview.isError && <StaleNotice error={overview.error} retry={() => void overview.refetch()} />}
+      {overview.data && <PauseNotice pauses={overview.data.pauses} />}
       <Tiles overview={overview.data} />
       <div className="mt-4 grid items-start gap-4 lg:mt-5 xl:grid-cols-[minmax(0,1fr)_20rem] xl:gap-5">
         <div className="flex min-w-0 flex-col gap-4 xl:gap-5">
+          <ThroughputCard />
           <JobsCard
             title={words.activeJobs}
             state="active"
@@ -123,8 +131,12 @@ export function OverviewPage() {
               </EmptyState>
             }
           />
+          {overview.data && overview.data.slo.length > 0 && <SloCard slo={overview.data.slo} />}
         </div>
-        <FeedCard />
+        <div className="flex min-w-0 flex-col gap-4 xl:gap-5">
+          {overview.data?.needs_action && <NeedsActionCard counts={overview.data.needs_action} />}
+          <FeedCard />
+        </div>
       </div>
     </Page>
   );

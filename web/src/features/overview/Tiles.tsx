@@ -25,10 +25,12 @@ interface TileProps {
   label: string;
   value: string | null;
   note: string;
-  tone?: 'warn' | 'bad' | undefined;
+  tone?: 'warn' | undefined;
+  /** Where the trouble is in the note, not in the number. */
+  noteTone?: 'bad' | undefined;
 }
 
-function Tile({ label, value, note, tone }: TileProps) {
+function Tile({ label, value, note, tone, noteTone }: TileProps) {
   return (
     <div className="flex flex-col bg-surface px-3.5 py-3 max-md:last:col-span-2 md:max-xl:last:col-span-2">
       <dt className="truncate text-xs font-medium text-ink-2">{label}</dt>
@@ -37,12 +39,16 @@ function Tile({ label, value, note, tone }: TileProps) {
           className={clsx(
             'block h-8 shrink-0 text-xl leading-8 whitespace-nowrap font-semibold tracking-tight tabular-nums md:text-2xl md:leading-8',
             tone === 'warn' && 'text-warn',
-            tone === 'bad' && 'text-bad',
           )}
         >
           {value}
         </span>
-        <span className="block min-h-4.5 min-w-0 truncate text-xs text-ink-3 md:mt-0.5">
+        <span
+          className={clsx(
+            'block min-h-4.5 min-w-0 truncate text-xs md:mt-0.5',
+            noteTone === 'bad' ? 'font-medium text-bad' : 'text-ink-3',
+          )}
+        >
           {value === null ? '' : note}
         </span>
       </dd>
@@ -65,7 +71,10 @@ export function Tiles({ overview }: { overview: Overview | undefined }) {
   const live = overview?.workers.filter((worker) => isWorkerLive(worker, now)).length ?? 0;
   const known = overview?.workers.length ?? 0;
   const success = overview ? successShare(overview.submissions) : null;
-  const needs = overview?.submissions.action_required ?? 0;
+  const kinds = overview?.needs_action;
+  const needs = kinds
+    ? Object.values(kinds).reduce((sum, count) => sum + count, 0)
+    : (overview?.submissions.action_required ?? 0);
   const queued = overview?.queue ? overview.queue.depth + overview.queue.in_flight : undefined;
   const number = (value: number | undefined): string | null => (value === undefined ? null : formatNumber(value));
 
@@ -101,7 +110,7 @@ export function Tiles({ overview }: { overview: Overview | undefined }) {
         label={words.queue}
         value={overview?.queue === null ? strings.none : number(queued)}
         note={overview ? queueNote(overview) : ''}
-        tone={overview?.queue?.dead ? 'bad' : undefined}
+        noteTone={overview?.queue?.dead ? 'bad' : undefined}
       />
       <Tile
         label={words.workers}

@@ -1,14 +1,15 @@
 import * as Menu from '@radix-ui/react-dropdown-menu';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Check, ChevronsUpDown, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { Check, ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
-import { logout } from '@/data/api';
-import { sessionOf, sessionQuery } from '@/data/session';
+import { sessionOf, signOut } from '@/data/session';
 import { useStore } from '@/lib/store';
 import { chooseTheme, themes, themeStore } from '@/lib/theme';
 import type { Theme } from '@/lib/theme';
+import { openKeyList } from '@/features/palette/store';
 import { strings } from '@/strings';
+import { keyStrings } from '@/strings/shell';
 
 const icons: Record<Theme, LucideIcon> = { system: Monitor, light: Sun, dark: Moon };
 const itemClass =
@@ -46,11 +47,7 @@ export function AccountMenu({ wide = false }: { wide?: boolean }) {
   const user = sessionOf(queries)?.user;
   const name = user?.name || user?.email || '';
 
-  async function signOut(): Promise<void> {
-    await logout().catch(() => undefined);
-    void navigate({ to: '/login' });
-    queries.setQueryData(sessionQuery.queryKey, null);
-  }
+  const leave = (): void => void signOut(queries, () => void navigate({ to: '/login' }));
 
   return (
     <Menu.Root modal={false}>
@@ -84,7 +81,12 @@ export function AccountMenu({ wide = false }: { wide?: boolean }) {
         <Menu.Label className="px-2 py-1 text-xs text-ink-3">{strings.account.theme}</Menu.Label>
         <ThemeItems />
         <Menu.Separator className="-mx-1 my-1 border-t" />
-        <Menu.Item className={itemClass} onSelect={() => void signOut()}>
+        <Menu.Item className={itemClass} onSelect={openKeyList}>
+          <Keyboard aria-hidden className="size-4 text-ink-3" />
+          {keyStrings.title}
+        </Menu.Item>
+        <Menu.Separator className="-mx-1 my-1 border-t" />
+        <Menu.Item className={itemClass} onSelect={leave}>
           <LogOut aria-hidden className="size-4 text-ink-3" />
           {strings.account.signOut}
         </Menu.Item>

@@ -10,7 +10,7 @@ import { ConnectionStatus } from './ConnectionStatus';
 interface PageProps {
   title: string;
   /** The page above this one. */
-  parent?: { to: '/jobs'; label: string };
+  parent?: { to: '/jobs' | '/customers'; label: string };
   children: ReactNode;
 }
 

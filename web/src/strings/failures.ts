@@ -1,0 +1,23 @@
+export const failureStrings = {
+  title: 'Failures',
+  lead: 'Failed submissions, grouped by what went wrong.',
+  caption: 'Groups of failures, most frequent first',
+  span: 'Time span',
+  spans: { '1h': '1 h', '24h': '24 h', '7d': '7 d', '30d': '30 d', all: 'All' } as Record<string, string>,
+  columns: {
+    error: 'Error',
+    count: 'Count',
+    jobs: 'Jobs',
+    directories: 'Directories',
+    first: 'First',
+    last: 'Last',
+    act: 'Actions',
+  },
+  none: 'Nothing has failed',
+  noneHint: 'Failures of the chosen time are grouped here by their message.',
+  more: (count: number) => `+${count}`,
+  retry: 'Retry group',
+  showJobs: 'Show jobs',
+  noMessage: 'No message was recorded',
+  total: (count: number) => `${count.toLocaleString('en')} failed ${count === 1 ? 'submission' : 'submissions'}`,
+} as const;

@@ -1,0 +1,33 @@
+export const ruleStrings = {
+  title: 'Pacing, retries and alerts',
+  lead: 'Works within seconds, no restart',
+  seconds: 'seconds',
+  percent: '%',
+  groups: [
+    ['Pacing', ['pacing_percent', 'pacing_default_ms']],
+    ['Retries', ['attempts_max', 'retry_first_delay_ms', 'retry_longest_delay_ms']],
+    ['Alerts', ['alert_dead_letters', 'alert_queue_age_s', 'alert_outbox_age_s', 'alert_overdue_s']],
+  ] as readonly (readonly [string, readonly string[]])[],
+  names: {
+    pacing_percent: 'Pause between visits',
+    pacing_default_ms: 'Pause of new directories',
+    attempts_max: 'Tries at new directories',
+    retry_first_delay_ms: 'First retry after',
+    retry_longest_delay_ms: 'Longest wait',
+    alert_dead_letters: 'Dead letters',
+    alert_queue_age_s: 'Message waits in the queue',
+    alert_outbox_age_s: 'Job waits in the outbox',
+    alert_overdue_s: 'Submission is overdue',
+  } as Record<string, string>,
+  hints: {
+    pacing_percent: 'Of each directory’s own pause: 200 is half the speed everywhere',
+    retry_first_delay_ms: 'Doubles with each try',
+    alert_dead_letters: 'Tell from so many on',
+  } as Record<string, string>,
+  bounds: (lowest: string, most: string) => `From ${lowest} to ${most}`,
+  builtIn: (value: string) => `Built in: ${value}`,
+  by: (who: string) => `set by ${who.replace(/^staff:/, '')}`,
+  reason: 'Reason (for the audit log)',
+  saved: 'The rules are saved',
+  failed: 'The rules were not saved',
+};
