@@ -1,7 +1,7 @@
 // Runs the benches one after another and prints one table. Each bench writes its figures as lines of JSON.
 //   node bench/run_all.mjs <build folder> [--markdown] [bench ...]
 import { execFileSync, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,13 +15,22 @@ const longest_ms = 120_000;
 const benches = [
     ['enqueue_to_start'],
     ['pipeline_cpu'],
+    ['fencing_cost'],
+    ['simulator'],
     ['durable_enqueue'],
+    ['postgres_store'],
     ['commit_to_websocket'],
+    ['commit_to_pixel.mjs'],
+    ['webhook.mjs'],
     ['sqs_queue'],
+    ['prefect_runs'],
     ['cold_start', join(build, 'directory-bolt')],
     ['http_lane'],
     ['browser_lane', 'bench/peers/playwright.mjs'],
+    ['job_filters'],
     ['classify_form', 'src/forms/testdata'],
+    ['learning'],
+    ['plan_answer', 'src/forms/testdata/bistro-list-1.json'],
     ['extract_page', 'bench/extract_page.mjs'],
 ].filter(([name]) => wanted.length === 0 || wanted.includes(name));
 
@@ -36,9 +45,11 @@ function run([name, ...args], temporary) {
     return new Promise((resolve) => {
         const log = createWriteStream(join(folder, 'logs', `${name}.log`));
         // The temporary folder lies beside the build: a disk, where /tmp may be memory that makes fsync free.
-        const child = spawn(join(folder, name), args, {
+        // What needs a browser is a script; it finds the binary as the tests do.
+        const isScript = name.endsWith('.mjs');
+        const child = spawn(isScript ? process.execPath : join(folder, name), isScript ? [join('bench', name)] : args, {
             stdio: ['ignore', 'pipe', 'pipe'],
-            env: { ...process.env, TMPDIR: temporary },
+            env: { ...process.env, TMPDIR: temporary, BOLT_BINARY: join(build, 'directory-bolt') },
         });
         const figures = [];
         child.stderr.pipe(log);
@@ -77,6 +88,7 @@ function table(rows) {
 
 mkdirSync(join(folder, 'logs'), { recursive: true });
 const temporary = mkdtempSync(join(folder, 'tmp-'));
+chmodSync(temporary, 0o711); // PostgreSQL's server runs as somebody else
 const started = Date.now();
 const before = loadavg()[0];
 const figures = [];

@@ -1,5 +1,6 @@
-// Our SQS client against bare libcurl: the same operations with the same bodies on the same local server
-// (ElasticMQ, of scripts/setup-peers), in turns.
+// Our SQS client against bare libcurl: the same operations with the same headers and bodies on the same local
+// server (ElasticMQ, of scripts/setup-peers), in turns. The peer computes no signature, but sends one:
+// reading it costs the server about as much as the rest of the request, which says nothing about a client.
 #include "base/test_loop.hpp"
 #include "bench/measure.hpp"
 #include "queue/sqs_admin.hpp"
@@ -24,7 +25,8 @@ const std::string& body() {
     return text;
 }
 
-/// One kept connection, one call after another, nothing signed (the server does not look).
+/// One kept connection, one call after another, with signatures that are mere numbers (the server does not
+/// check).
 class BareCurl {
   public:
     BareCurl(const std::string& endpoint, std::string queue_url)
@@ -43,6 +45,14 @@ class BareCurl {
         answer_.clear();
         curl_slist* headers = curl_slist_append(nullptr, "Content-Type: application/x-amz-json-1.0");
         headers = curl_slist_append(headers, fmt::format("X-Amz-Target: AmazonSQS.{}", operation).c_str());
+        headers = curl_slist_append(headers, "X-Amz-Date: 20260101T000000Z");
+        headers = curl_slist_append(
+            headers,
+            fmt::format(
+                "Authorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request, "
+                "SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature={:064x}",
+                ++calls_)
+                .c_str());
         curl_easy_setopt(handle_, CURLOPT_HTTPHEADER, headers);
         curl_easy_setopt(handle_, CURLOPT_POSTFIELDS, text.c_str());
         curl_easy_setopt(handle_, CURLOPT_POSTFIELDSIZE, static_cast<long>(text.size()));
@@ -60,6 +70,7 @@ class BareCurl {
 
     CURL* handle_;
     std::string queue_url_, answer_;
+    std::uint64_t calls_ = 0;
 };
 
 double bare_sends(BareCurl& curl, int count) {
@@ -157,9 +168,9 @@ int main() {
     for (int round = 0; round < 3; ++round) together.add(send_together(loop, *ours));
     const auto note =
         fmt::format("{} rounds of {} messages, in turns; ElasticMQ on loopback", kRounds, kBlock);
-    report({"SQS send, one caller", sends.median(), "1/s", "bare libcurl loop, unsigned", bare_send.median(),
-            Target::ratio_at_least, 0.8, note});
-    report({"SQS receive and remove, one caller", receives.median(), "1/s", "bare libcurl loop, unsigned",
+    report({"SQS send, one caller", sends.median(), "1/s", "bare libcurl loop, same headers",
+            bare_send.median(), Target::ratio_at_least, 0.8, note});
+    report({"SQS receive and remove, one caller", receives.median(), "1/s", "bare libcurl loop, same headers",
             bare_receive.median(), Target::ratio_at_least, 0.8, note});
     report({"SQS send, 64 callers", together.median(), "1/s", "one caller, bare libcurl loop",
             bare_send.median(), Target::ratio_at_least, 0.8,

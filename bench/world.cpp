@@ -2,6 +2,7 @@
 
 #include "roles/job_message.hpp"
 #include "store/directories.hpp"
+#include "store/messages.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +11,12 @@ namespace bolt::bench {
 World::World() : file_((folder_.path() / "bolt.db").string()) {
     store::SqliteSettings settings;
     settings.path = file_;
-    auto opened = store::open_sqlite(platform_, settings);
+    open(store::open_sqlite(platform_, settings));
+}
+
+World::World(const store::PostgresSettings& settings) { open(store::open_postgres(platform_, settings)); }
+
+void World::open(Result<std::unique_ptr<store::Database>> opened) {
     if (!opened) give_up(opened.error().message);
     database_ = std::move(*opened);
     queue_ = queue::make_store_queue(platform_, *database_);
@@ -83,6 +89,38 @@ Async<store::AttemptOutcome> IdleSubmitter::run(const store::LeasedAttempt&,
     auto marked = co_await hooks.mark_sent({{"fields", json::array{}}});
     if (!marked) give_up("an attempt may not send: " + marked.error().message);
     co_return outcome;
+}
+
+const std::string& bench_body() {
+    static const std::string text =
+        R"({"job_id":"0193a5b0-0000-7000-8000-000000000000","padding":")" + std::string(260, 'x') + R"("})";
+    return text;
+}
+
+namespace {
+
+Async<void> send(World& world, int count, std::shared_ptr<int> left) {
+    const auto& platform = world.platform();
+    for (int i = 0; i < count; ++i) {
+        auto sent = co_await world.database().write([&platform](store::Tx& tx) {
+            return store::insert_message(tx, platform, kBenchQueue, bench_body(), {});
+        });
+        if (!sent) give_up(sent.error().message);
+    }
+    --*left;
+}
+
+} // namespace
+
+Async<void> send_messages(World& world, int callers, int sends, double& rate) {
+    const auto left = std::make_shared<int>(callers);
+    const Stopwatch watch;
+    for (int i = 1; i < callers; ++i)
+        spawn(world.platform().executor, "caller",
+              [&world, count = sends / callers, left] { return send(world, count, left); });
+    co_await send(world, sends / callers, left);
+    while (*left > 0) co_await world.platform().clock.sleep(std::chrono::milliseconds{1});
+    rate = sends / callers * callers / watch.seconds();
 }
 
 } // namespace bolt::bench

@@ -5,6 +5,7 @@
 #include "flow/store_flow.hpp"
 #include "queue/store_queue.hpp"
 #include "store/customers.hpp"
+#include "store/postgres_database.hpp"
 #include "store/sqlite_database.hpp"
 #include "submit/submitter.hpp"
 
@@ -18,6 +19,8 @@ namespace bolt::bench {
 class World {
   public:
     World();
+    /// The same on a PostgreSQL database of its own.
+    explicit World(const store::PostgresSettings& settings);
     ~World();
     World(const World&) = delete;
     World& operator=(const World&) = delete;
@@ -44,6 +47,8 @@ class World {
     std::vector<store::ManualJobIds> add_jobs(int count);
 
   private:
+    void open(Result<std::unique_ptr<store::Database>> opened);
+
     Folder folder_;
     std::string file_;
     asio::io_context loop_{1};
@@ -59,6 +64,12 @@ class World {
 PackageCatalog bench_packages(int directories);
 /// The queue message of a job, as the brain writes it.
 std::string message_body(const store::ManualJobIds& job);
+
+/// The queue that send_messages() writes to, and the body of its messages: about 330 bytes.
+inline constexpr const char* kBenchQueue = "bench";
+const std::string& bench_body();
+/// Rows a second of `callers` at a time that send `sends` in all, each one after another.
+Async<void> send_messages(World& world, int callers, int sends, double& rate);
 
 /// A lane that does nothing but what the store has to see: marks the form sent and ends with `accepted`.
 class IdleSubmitter final : public submit::Submitter {

@@ -92,6 +92,28 @@ test('what a site says, links included, is text: pushed and loaded', async () =>
     await context.close();
 });
 
+test('a megabyte of text, NUL and all, and a row that is gone leave every screen working', async () => {
+    const { page, problems, context } = await openPage(browser, { storageState: session });
+    const job = await buy(business('huge'), { directories: 3 });
+    await bolt.jobEnded(job);
+    await page.goto(`${bolt.url}/jobs/${job}`);
+    await untilLive(page);
+    const names = bolt.sql(`SELECT directory_name FROM job_results WHERE job_id = '${job}' ORDER BY directory_name`).split('\n');
+    bolt.sql(`UPDATE job_results SET status = 'failed', verdict = 'rejected', error_message = 'huge ' || printf('%.*c', 1000000, 'x') || char(0) || 'after' WHERE job_id = '${job}' AND directory_name = '${names[0]}';
+              DELETE FROM job_results WHERE job_id = '${job}' AND directory_name = '${names[1]}';`);
+    const table = page.getByRole('table', { name: 'Submissions by directory' });
+    await table.getByText(/^huge x/).first().waitFor();
+    await eventually('the deleted row goes', async () => (await table.getByRole('button', { name: /details of/ }).count()) === names.length - 1);
+    for (const path of ['/failures', '/directories', `/jobs/${job}?view=log`, `/jobs/${job}?view=attempts`, '/activity', '/']) {
+        await page.goto(bolt.url + path);
+        await untilLive(page);
+        assert.equal(await page.getByRole('alert').count(), 0, path);
+        await assertInert(page);
+    }
+    assert.deepEqual(problems, []);
+    await context.close();
+});
+
 test('an incomplete profile: the job waits, and list and page say what is missing', async () => {
     const { page, problems, context } = await openPage(browser, { storageState: session });
     await page.goto(bolt.url);

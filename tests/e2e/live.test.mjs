@@ -85,7 +85,7 @@ test('the tiles and the bar equal the counts of the tables', async () => {
     const expected = {
         'In progress': String(of('jobs', "status = 'in_progress'")),
         Queued: String(of('jobs', "status IN ('queued', 'pending')")),
-        'Needs action': String(of('job_results', "status = 'action_required'")),
+        'Needs action': String(of('action_items', "status <> 'resolved'")),
         'Submitted today': String(of('job_results', "status = 'submitted' AND updated_at >= strftime('%Y-%m-%d', 'now')")),
         'Success rate': `${Math.round((100 * submitted) / (submitted + failed))} %`,
         Queue: String(count('SELECT count(*) FROM queue_messages')),
@@ -115,6 +115,9 @@ test('the job page shows each directory as the database has it, with pictures, r
     await table.getByRole('button', { name: /^Show details of/ }).nth(13).waitFor();
     assert.equal(await table.getByRole('button', { name: /^Show details of/ }).count(), results.length);
     const received = await bolt.received();
+    // What was sent holds the customer's contact data, which are hidden at first.
+    await page.getByRole('button', { name: 'Show contact data' }).click();
+    await page.getByRole('button', { name: 'Show contact data' }).waitFor({ state: 'detached' });
 
     for (const result of results) {
         const group = table.getByRole('rowgroup').filter({ has: page.getByRole('button', { name: `Show details of ${result.title}`, exact: true }) });
@@ -151,7 +154,8 @@ test('the job page shows each directory as the database has it, with pictures, r
             await picture.scrollIntoViewIfNeeded();
             await eventually(`${result.title}: the picture loads`, () => picture.evaluate((image) => image.complete && image.naturalWidth > 0), 5_000);
         }
-        for (const link of await open.getByRole('link').all()) {
+        // Those that lead away; the one to the inbox stays here.
+        for (const link of await open.locator('a:not([href^="/inbox"])').all()) {
             assert.match(await link.getAttribute('href'), /^https?:\/\//);
             assert.match(await link.getAttribute('rel'), /noopener/);
         }

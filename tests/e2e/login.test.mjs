@@ -144,17 +144,22 @@ for (const [what, change] of [
         const { page, allow } = await visitor();
         await page.goto(newLink());
         await untilLive(page);
+        await page.goto(`${bolt.url}/jobs?state=all`);
+        await untilLive(page);
+        const finished = page.getByRole('link', { name: /^Finished/ });
+        await finished.waitFor();
+        if (what === 'revoked') await finished.click().then(() => page.waitForURL(/state=completed/));
         await markDocument(page);
-        bolt.sql(`UPDATE staff_sessions SET ${change};`);
         allow(/status of 401 .*\/api\/staff\//);
-        await page.getByRole('link', { name: 'Jobs', exact: true }).first().click();
-        await page.getByRole('link', { name: 'All', exact: true }).click();
+        bolt.sql(`UPDATE staff_sessions SET ${change};`);
+        // A revoked one is told at once; one that has expired when it is next used.
+        if (what === 'expired') await finished.click();
         await page.getByText('Your session has ended. Sign in again to go on where you were.').waitFor();
         assert.ok(await page.getByRole('heading', { name: 'Sign in' }).isVisible());
         assert.equal(await page.getByRole('banner').count(), 0, 'nothing of the dashboard stays on the screen');
         await fillIn(page, 'ada@example.com', password);
         await page.getByRole('heading', { name: 'Jobs' }).waitFor();
-        assert.equal(new URL(page.url()).search, '?state=all');
+        assert.equal(new URL(page.url()).search, '?state=completed');
         await untilLive(page);
         assert.ok(await isSameDocument(page));
     });

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Bolt, eventually } from '../system/harness.mjs';
 import { business, checkoutEvent, postWebhook } from '../system/purchase.mjs';
+import { addTrouble } from './trouble.mjs';
 import { desktop, findings, launch, narrow, openPage, signIn, untilLive } from './browser.mjs';
 
-let bolt, browser, session, job, waiting;
+let bolt, browser, session, job, waiting, customer, trouble;
 before(async () => {
     [browser, bolt] = await Promise.all([launch(), Bolt.up({ args: ['--demo'] })]);
     const { page, context } = await openPage(browser);
@@ -15,7 +16,17 @@ before(async () => {
     const longName = `${'Donaudampfschifffahrtsgesellschaft'.repeat(3)} & Sons`;
     const response = await postWebhook(bolt, checkoutEvent({ fields: { ...business('long'), business_name: longName, phone: '' } }));
     waiting = (await response.json()).job_id;
+    customer = bolt.sql(`SELECT customer_id FROM jobs WHERE id = '${job}'`);
 });
+
+/** Opens an address and waits until `what` is there. */
+async function visit(page, path, what) {
+    await page.goto(bolt.url + path);
+    await untilLive(page);
+    await what(page).first().waitFor();
+}
+const heading = (name) => (page) => page.getByRole('heading', { name, exact: true });
+const table = (name) => (page) => page.getByRole('table', { name });
 after(async () => {
     await browser?.close();
     await bolt?.stop();
@@ -69,6 +80,55 @@ const screens = {
         await page.goto(`${bolt.url}/activity`);
         await page.getByRole('list', { name: 'Activity' }).waitFor();
     },
+    inbox: (page) => visit(page, '/inbox', (each) => each.getByRole('list', { name: /Items that need a person/ })),
+    'item of the inbox': (page) => visit(page, `/inbox?item=${trouble.item}`, heading('Your answer')),
+    failures: (page) => visit(page, '/failures', table(/Groups of failures/)),
+    directories: (page) => visit(page, '/directories', table('Directories with their health')),
+    directory: (page) => visit(page, '/directories?open=bistro-list', heading('Last attempts')),
+    async 'directory, edited'(page) {
+        await visit(page, '/directories?open=bistro-list', heading('Last attempts'));
+        await page.getByRole('dialog').getByRole('button', { name: 'Edit' }).click();
+        await page.getByLabel('Submission page').waitFor();
+    },
+    async import(page) {
+        await visit(page, '/directories', table('Directories with their health'));
+        await page.getByRole('button', { name: 'Import' }).click();
+        await page.getByLabel('Rows to import').waitFor();
+    },
+    customers: (page) => visit(page, '/customers', table('Customers, newest first')),
+    customer: (page) => visit(page, `/customers/${customer}`, heading('Business profile')),
+    workers: (page) => visit(page, '/workers', table(/Workers seen/)),
+    queue: (page) => visit(page, '/queue', table(/Dead letters/)),
+    'staff actions': (page) => visit(page, '/activity?tab=audit', table(/Staff actions/)),
+    settings: (page) => visit(page, '/settings', table('Packages')),
+    attempts: (page) => visit(page, `/jobs/${job}?view=attempts`, table(/Attempts in the order/)),
+    log: (page) => visit(page, `/jobs/${job}?view=log`, (each) => each.getByRole('list', { name: 'Log of this job' })),
+    async filters(page) {
+        await visit(page, '/jobs?state=all&package=starter', heading('Jobs'));
+        await page.getByRole('button', { name: /^Filters/ }).click();
+        await page.getByLabel('Error contains').waitFor();
+    },
+    async bulk(page) {
+        await visit(page, '/jobs?state=all', (each) => each.getByRole('checkbox', { name: 'Select all shown' }));
+        await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+        await page.getByRole('button', { name: 'Retry failed' }).waitFor();
+    },
+    async 'bulk, previewed'(page) {
+        await screens.bulk(page);
+        await page.getByRole('button', { name: 'Retry failed' }).click();
+        await page.getByRole('button', { name: /^Start for/ }).waitFor();
+    },
+    async palette(page) {
+        await visit(page, '/', heading('Overview'));
+        await page.keyboard.press('Control+k');
+        await page.getByRole('combobox').fill('jun');
+        await page.getByRole('option', { name: /Juniper/ }).waitFor();
+    },
+    async keys(page) {
+        await visit(page, '/', heading('Overview'));
+        await page.keyboard.press('?');
+        await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    },
     async menu(page) {
         await page.goto(bolt.url);
         await untilLive(page);
@@ -80,6 +140,8 @@ const screens = {
         await page.getByText('There is no such page').waitFor();
     },
 };
+
+const allDay = ['overview', 'all jobs', 'job', 'inbox', 'attempts', 'queue', 'settings'];
 
 for (const [sizeName, viewport] of [['desktop', desktop], ['narrow', narrow]])
     for (const colorScheme of ['light', 'dark']) {
@@ -93,7 +155,11 @@ for (const [sizeName, viewport] of [['desktop', desktop], ['narrow', narrow]])
             await page.getByRole('list', { name: 'Active jobs' }).waitFor();
             found.push(...(await findings(page, `overview with active jobs, ${kind}`)));
             await bolt.jobEnded(job);
+            trouble ??= await addTrouble(bolt, job);
+            // Every screen at both widths and in both themes; every combination of the two for those that are open all day.
+            const isFull = (sizeName === 'desktop') === (colorScheme === 'light');
             for (const [name, open] of Object.entries(screens)) {
+                if (!isFull && !allDay.includes(name)) continue;
                 await open(page);
                 found.push(...(await findings(page, `${name}, ${kind}`)));
             }
@@ -130,7 +196,7 @@ test('the keyboard alone reaches a job, its details and the picture', async () =
         }
         assert.fail(`${name} was not reached`);
     };
-    await tabTo(/Juniper & Rye/);
+    await tabTo(/^Juniper & Rye/);
     await page.keyboard.press('Enter');
     await page.getByRole('table').first().waitFor();
     await tabTo(/^Show details of BistroList$/);

@@ -49,9 +49,10 @@ TEST(LabelledForms, HeldOutPagesAreUnderstood) {
     print("by language", by_language);
     fmt::print("fields {} of {} right ({:.1f} %), {} of {} others filled\n", fields.right, fields.fields,
                100 * fields.share(), nones.fields - nones.right, nones.fields);
-    EXPECT_GE(pages.size(), 29u);
+    EXPECT_GE(pages.size(), 48u);
     EXPECT_GE(fields.share(), 0.98);
-    EXPECT_GE(nones.share(), 0.95);
+    EXPECT_GE(nones.fields, 150) << "one percent could not be told";
+    EXPECT_GE(nones.share(), 0.99);
 }
 
 // A trap that these pages set must never be filled, whatever else is right.

@@ -4,13 +4,15 @@ python3 boto.py <endpoint> send <queue URL> <body> <attributes as JSON>
 python3 boto.py <endpoint> receive <queue URL>       one message, which is removed; prints it as JSON
 """
 import json
+import os
 import sys
 
 import boto3
 
 endpoint, command, queue, *rest = sys.argv[1:]
-sqs = boto3.client("sqs", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="AKIDEXAMPLE",
-                   aws_secret_access_key="wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+sqs = boto3.client("sqs", endpoint_url=endpoint, region_name="us-east-1",
+                   aws_access_key_id=os.environ.get("BOTO_KEY", "AKIDEXAMPLE"),
+                   aws_secret_access_key=os.environ.get("BOTO_SECRET", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
 if command == "send":
     sqs.send_message(QueueUrl=queue, MessageBody=rest[0], MessageAttributes=json.loads(rest[1]))
 else:

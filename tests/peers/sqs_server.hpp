@@ -1,8 +1,8 @@
 #pragma once
+#include "tests/peers/child.hpp"
+
+#include <optional>
 #include <string>
-#include <sys/types.h>
-#include <thread>
-#include <vector>
 
 namespace bolt::peers {
 
@@ -13,9 +13,6 @@ class SqsServer {
     enum class Kind { elasticmq, moto };
     /// Waits until it serves. Throws std::runtime_error with its output if it does not.
     explicit SqsServer(Kind kind);
-    ~SqsServer();
-    SqsServer(const SqsServer&) = delete;
-    SqsServer& operator=(const SqsServer&) = delete;
 
     /// "http://127.0.0.1:40123"
     const std::string& endpoint() const { return endpoint_; }
@@ -23,12 +20,8 @@ class SqsServer {
     static std::string why_absent(Kind kind);
 
   private:
-    void start(const std::vector<std::string>& arguments, const std::string& ready);
-
     std::string endpoint_;
-    pid_t pid_ = -1;
-    int output_ = -1;
-    std::thread drain_; ///< what it prints later must not fill the pipe
+    std::optional<Child> child_;
 };
 
 } // namespace bolt::peers

@@ -34,7 +34,7 @@ TEST_F(HostilePages, NothingIsSentIfTheStoreRefuses) {
     EXPECT_EQ(posts_, 0);
 }
 
-TEST_F(HostilePages, AServerInTroubleIsUnreachableForAsLongAsItSays) {
+TEST_F(HostilePages, F18AServerInTroubleIsUnreachableForAsLongAsItSays) {
     on_get_ = [](net::Request&) {
         auto response = net::Response::text(503, "busy");
         response.headers.set("Retry-After", "120");
@@ -109,7 +109,7 @@ TEST_F(HostilePages, WhatThePageLoadsFromAPrivateNetworkIsBlocked) {
     EXPECT_EQ(inside, 0);
 }
 
-TEST_F(HostilePages, AnEndlessLoopEndsTheAttemptUnsent) {
+TEST_F(HostilePages, F18AnEndlessLoopEndsTheAttemptUnsent) {
     form_ = kForm + "<script>addEventListener('DOMContentLoaded', () => { setTimeout(() => { for (;;); }, "
                     "0); });</script>";
     const auto outcome = submit();
@@ -118,7 +118,7 @@ TEST_F(HostilePages, AnEndlessLoopEndsTheAttemptUnsent) {
     EXPECT_LT(outcome.duration_ms, 20'000);
 }
 
-TEST_F(HostilePages, AnEndlessLoopOnSubmitIsUnknown) {
+TEST_F(HostilePages, F18AnEndlessLoopOnSubmitIsUnknown) {
     form_ = kForm + "<script>document.forms[0].addEventListener('submit', () => { for (;;); });</script>";
     const auto outcome = submit();
     EXPECT_EQ(outcome.verdict, Verdict::unknown) << log_of(outcome);
@@ -127,7 +127,7 @@ TEST_F(HostilePages, AnEndlessLoopOnSubmitIsUnknown) {
     EXPECT_LT(outcome.duration_ms, 30'000);
 }
 
-TEST_F(HostilePages, AHugePageIsHandledWithinBounds) {
+TEST_F(HostilePages, F18AHugePageIsHandledWithinBounds) {
     std::string rows;
     for (int row = 0; row < 30'000; ++row)
         rows += "<div>row " + std::to_string(row) + " <input name=x></div>\n";
@@ -165,7 +165,7 @@ TEST_F(HostilePages, ABrowserKilledBeforeSendingIsUnreachableAndTheNextAttemptWo
     EXPECT_EQ(posts_, 1);
 }
 
-TEST_F(HostilePages, ABrowserKilledAfterSendingIsUnknown) {
+TEST_F(HostilePages, F17ABrowserKilledAfterSendingIsUnknown) {
     on_post_ = [](net::Request&) {
         kill_browser();
         return net::Response::html(200, page("<p>Thank you!</p>"));
@@ -176,7 +176,7 @@ TEST_F(HostilePages, ABrowserKilledAfterSendingIsUnknown) {
     EXPECT_TRUE(marks_.is_sent());
 }
 
-TEST_F(HostilePages, ASlowSiteIsNotSentToWithoutTimeLeft) {
+TEST_F(HostilePages, F18ASlowSiteIsNotSentToWithoutTimeLeft) {
     form_ = kForm;
     auto times = settings();
     times.times.least_to_send = 60s;

@@ -22,6 +22,10 @@ class MemoryEvidence final : public EvidenceStore {
         if (found == pictures.end()) return fail(ErrorCode::not_found, name);
         return found->second;
     }
+    Result<int> remove_job(const std::string& job_id) override {
+        return static_cast<int>(
+            std::erase_if(pictures, [&](const auto& each) { return each.first.starts_with(job_id + "/"); }));
+    }
     std::map<std::string, std::string> pictures;
 };
 

@@ -61,6 +61,48 @@ TEST_F(HostilePages, AWindowThatAScriptSendsTheFormIntoIsSeen) {
         << log_of(outcome);
 }
 
+// As component libraries draw a box: a button for people, an invisible input for the form.
+TEST_F(HostilePages, ABoxThatIsAButtonIsTicked) {
+    form_ = kForm;
+    form_.replace(
+        form_.find("<button>Submit listing"), 22,
+        R"html(<div><button type=button role=checkbox aria-checked=false id=t>&nbsp;</button><input type=checkbox
+        name=terms value=yes aria-hidden=true tabindex=-1 style="transform:translateX(-100%);position:absolute;
+        pointer-events:none;opacity:0;margin:0;width:16px;height:16px"><label for=t>I agree to the terms of service</label></div>
+        <script>t.onclick = () => { const box = t.nextElementSibling; box.checked = !box.checked;
+        t.setAttribute('aria-checked', box.checked) }</script>
+        <button type=button role=switch aria-checked=false aria-labelledby=p id=s>&nbsp;</button><span id=p>I accept the privacy
+        policy</span><input type=hidden name=privacy value=no><script>s.onclick = () => {
+        s.setAttribute('aria-checked', 'true'); document.forms[0].elements.privacy.value = 'yes' }</script>
+        <button>Submit for review)html");
+    std::string body;
+    on_post_ = [&](net::Request& request) {
+        body = request.body;
+        return net::Response::html(
+            200, page("<h1>Thank you!</h1><p>Your listing was received and is pending review.</p>"));
+    };
+    const auto outcome = submit();
+    EXPECT_EQ(outcome.verdict, Verdict::pending_review) << log_of(outcome);
+    EXPECT_THAT(body, ::testing::HasSubstr("terms=yes")) << log_of(outcome);
+    EXPECT_THAT(body, ::testing::HasSubstr("privacy=yes")) << log_of(outcome);
+    EXPECT_EQ(marks_.sent, 1);
+    EXPECT_EQ(marks_.unsent, 0) << "\"Submit for review\" is no step of a wizard";
+}
+
+// The site may keep the listing at "Save & Preview": what then leads nowhere is not called unsent.
+TEST_F(HostilePages, WhatWasSavedForAPreviewIsNotForgotten) {
+    form_ = kForm;
+    form_.replace(form_.find("Submit listing"), 14, "Save &amp; Preview");
+    on_post_ = [](net::Request&) {
+        return net::Response::html(200,
+                                   page("<h1>Joe's Diner</h1><p>42 Main Street</p><a href=/edit>Edit</a>"));
+    };
+    const auto outcome = submit();
+    EXPECT_EQ(outcome.verdict, Verdict::unknown) << log_of(outcome);
+    EXPECT_TRUE(marks_.is_sent()) << log_of(outcome);
+    EXPECT_EQ(posts_, 1);
+}
+
 TEST_F(HostilePages, AWizardInOnePageIsMarkedPartByPart) {
     form_ = kWizard;
     const auto outcome = submit();

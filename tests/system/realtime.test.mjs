@@ -61,7 +61,7 @@ async function raw(since) {
     return { socket, messages, system, positions: () => messages.filter((message) => message[3] === 'postgres_changes').map((message) => message[4].data.position) };
 }
 
-test('a client that was away gets every change once, in order', async () => {
+test('F27 a client that was away gets every change once, in order', async () => {
     const first = await raw();
     for (let i = 0; i < 5; ++i) await postWebhook(bolt, checkoutEvent({ fields: business(`before${i}`) }));
     await eventually('changes', () => first.positions().length >= 5);
@@ -105,7 +105,7 @@ test('bad joins are answered with a reason and the connection lives', async () =
         return (await eventually('reply', () => messages.find((message) => message[3] === 'phx_reply' && message[1] === ref)))[4];
     };
     const binding = (extra) => ({ config: { postgres_changes: [{ event: '*', schema: 'public', table: 'jobs', ...extra }] } });
-    for (const payload of [binding({ table: 'staff_users' }), binding({ table: 'customers' }), binding({ filter: 'status~x' }), binding({ filter: 'nope=eq.1' }), binding({ event: 'TRUNCATE' }), binding({ schema: 'auth' }), { since: -1 }, { since: 'x' }, { config: { postgres_changes: 7 } }])
+    for (const payload of [binding({ table: 'staff_users' }), binding({ table: 'orders' }), binding({ filter: 'status~x' }), binding({ filter: 'nope=eq.1' }), binding({ event: 'TRUNCATE' }), binding({ schema: 'auth' }), { since: -1 }, { since: 'x' }, { config: { postgres_changes: 7 } }])
         assert.equal((await ask(payload)).status, 'error', JSON.stringify(payload));
     assert.equal((await ask(binding({}), 'nonsense')).status, 'error');
     assert.equal((await ask({ ...binding({}), access_token: 'forged' })).status, 'error');
@@ -113,7 +113,7 @@ test('bad joins are answered with a reason and the connection lives', async () =
     socket.terminate();
 });
 
-test('a client that does not read is cut, the others go on', async () => {
+test('F26 a client that does not read is cut, the others go on', async () => {
     const lazy = await raw();
     lazy.socket._socket.pause();
     const busy = await raw();

@@ -1,29 +1,9 @@
 // Killed in the middle: the job completes and no site receives the same business twice.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { Bolt, eventually, temporaryFolder } from './harness.mjs';
 import { business, checkoutEvent, postWebhook } from './purchase.mjs';
-
-// Practice directories in a process of their own: they must outlive the worker that is killed.
-async function playground(folder) {
-    const sites = new Bolt(['playground', '--port', '0', '--record', join(folder, 'received.jsonl')], { folder });
-    const match = await sites.untilOutput(/Practice directories at http:\/\/localhost:(\d+)/);
-    sites.playgroundPort = match[1];
-    await sites.untilOutput(/only-once/);
-    return sites;
-}
-
-function seed(bolt, sites) {
-    const rows = [...sites.output.matchAll(/^ {2}(\S+)\s+(http:\/\/(\S+?:\d+)\S*)/gm)];
-    for (const [, name, url, host] of rows)
-        bolt.sql(`INSERT OR IGNORE INTO directories (name, title, website, submission_url, host, policy, pacing_ms) VALUES ('${name}', '${name}', 'http://${host}/', '${url}', '${host}', 'allowed', 50);`);
-    return rows.length;
-}
-
-async function untilSome(bolt, job, count) {
-    await eventually(`${count} submissions ended`, () => Number(bolt.sql(`SELECT count(*) FROM job_results WHERE job_id = '${job}' AND status NOT IN ('pending', 'submitting')`)) >= count);
-}
+import { playground, seed, untilSome } from './sites.mjs';
 
 async function assertOnce(sites, document) {
     const name = document.profile.business_name;
@@ -35,7 +15,7 @@ async function assertOnce(sites, document) {
         if (result.status === 'submitted') assert.equal(perSite.get(result.directory_name), 1, `${result.directory_name} has no record`);
 }
 
-test('kill -9 of the whole process in mid-job, restart: completes, nothing twice', async () => {
+test('F5 F6 kill -9 of the whole process in mid-job, restart: completes, nothing twice', async () => {
     const folder = temporaryFolder();
     const sites = await playground(temporaryFolder());
     const env = { BOLT_ALLOWED_HOSTS: '*.localhost', BOLT_LEASE_SECONDS: '3' };
@@ -60,7 +40,7 @@ test('kill -9 of the whole process in mid-job, restart: completes, nothing twice
     }
 });
 
-test('roles in processes of their own; kill -9 of one worker: the other finishes', async () => {
+test('F5 roles in processes of their own; kill -9 of one worker: the other finishes', async () => {
     const folder = temporaryFolder();
     const sites = await playground(temporaryFolder());
     // `up` makes the secrets; then each role runs alone on the same folder.

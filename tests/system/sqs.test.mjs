@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Bolt, eventually, run } from './harness.mjs';
 
 const present = existsSync('.peers/installed');
@@ -113,7 +114,7 @@ function jobByHand(name) {
     return { job: bolt.sql(`SELECT id FROM jobs WHERE customer_id = '${customer}'`), customer };
 }
 
-test('a message that boto3 wrote is worked on, twice sent is once done', options, async () => {
+test('F13 a message that boto3 wrote is worked on, twice sent is once done', options, async () => {
     const { job, customer } = jobByHand('Boto Records');
     const body = JSON.stringify({ job_id: job, customer_id: customer, package_size: 2, priority: 3, created_at: '2026-11-24T10:00:00+00:00', source: 'render_backend', metadata: {} });
     const attributes = JSON.stringify({
@@ -127,7 +128,7 @@ test('a message that boto3 wrote is worked on, twice sent is once done', options
     assert.equal(document.history.filter(({ event }) => event === 'flow_started').length, 1);
 });
 
-test('bad bodies go to the dead letters with a reason, and come back by redrive', options, async () => {
+test('F15 bad bodies go to the dead letters with a reason, and come back by redrive', options, async () => {
     const bad = ['no JSON', '[]', '{}', '{"job_id":7}', '{"job_id":"00000000-0000-7000-8000-000000000000","customer_id":"x"}', '"\\u0000"', '['.repeat(500)];
     for (const body of bad) boto('send', urlOf('bolt-jobs'), body, '{}');
     await eventually('the dead letters', () => new RegExp(`${bad.length} dead letters`).test(queue('peek', '--count', '1').stdout), 60_000, 300);
@@ -150,7 +151,7 @@ test('a stop ends the long poll at once', options, async () => {
     assert.ok(Date.now() - started < 8_000, `${Date.now() - started} ms`);
 });
 
-test('boto3 reads what the brain wrote', options, async () => {
+test('boto3 and the JavaScript SDK read what the brain wrote', options, async () => {
     const { job, customer } = jobByHand('Read By Boto');
     const token = 'the-enqueue-token';
     assert.equal(run(['queue', 'setup'], { env: { ...env, QUEUE_URL: 'sqs:read.fifo' } }).status, 0);
@@ -159,10 +160,11 @@ test('boto3 reads what the brain wrote', options, async () => {
     try {
         const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
         await eventually('the brain', async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok);
-        const response = await fetch(`http://127.0.0.1:${port}/api/jobs/enqueue`, {
+        const enqueue = (headers) => fetch(`http://127.0.0.1:${port}/api/jobs/enqueue`, {
             method: 'POST', body: JSON.stringify({ job_id: job, customer_id: customer, package_size: 3, priority: 2 }),
-            headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', traceparent: trace },
+            headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...headers },
         });
+        const response = await enqueue({ traceparent: trace });
         assert.equal(response.status, 200, await response.clone().text());
         assert.equal((await response.json()).queue_provider, 'sqs');
         const message = boto('receive', urlOf('read.fifo'));
@@ -172,6 +174,14 @@ test('boto3 reads what the brain wrote', options, async () => {
         assert.deepEqual(message.attributes.priority, { DataType: 'Number', StringValue: '2' });
         assert.deepEqual(message.attributes.job_id, { DataType: 'String', StringValue: job });
         assert.equal(message.attributes.traceparent.StringValue, trace);
+
+        assert.equal((await enqueue({})).status, 200);
+        const sqs = new SQSClient({ endpoint: front, region: 'us-east-1', credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY } });
+        const { Messages: [second] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: urlOf('read.fifo'), WaitTimeSeconds: 10, MessageAttributeNames: ['All'] }));
+        assert.equal(JSON.parse(second.Body).job_id, job);
+        assert.match(second.MessageAttributes.traceparent.StringValue, new RegExp(`^00-${job.replaceAll('-', '')}-[0-9a-f]{16}-01$`));
+        await sqs.send(new DeleteMessageCommand({ QueueUrl: urlOf('read.fifo'), ReceiptHandle: second.ReceiptHandle }));
+        sqs.destroy();
     } finally {
         await brain.kill('SIGTERM');
     }

@@ -20,7 +20,7 @@ test('a purchase signed by the npm stripe library becomes customer, job, history
     assert.equal(bolt.sql(`SELECT count(*) FROM outbox WHERE payload LIKE '%${job_id}%'`), '1');
 });
 
-test('a purchase replayed 50 times in parallel makes one job', async () => {
+test('F1 a purchase replayed 50 times in parallel makes one job', async () => {
     const payload = checkoutEvent({ fields: business('fifty') });
     const answers = await Promise.all(Array.from({ length: 50 }, () => postWebhook(bolt, payload)));
     assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [200]);
@@ -29,7 +29,7 @@ test('a purchase replayed 50 times in parallel makes one job', async () => {
     assert.equal(bolt.sql("SELECT count(*) FROM outbox o JOIN jobs j ON o.payload LIKE '%' || j.id || '%' JOIN customers c ON c.id = j.customer_id WHERE c.email LIKE 'noor+fifty@%'"), '1');
 });
 
-test('two different events of one checkout session make one job', async () => {
+test('F1 two different events of one checkout session make one job', async () => {
     const fields = business('twice');
     const session = 'cs_test_twice';
     const first = await (await postWebhook(bolt, checkoutEvent({ fields, session }))).json();
@@ -45,7 +45,7 @@ test('the same customer buys twice: two jobs', async () => {
     assert.equal(bolt.sql("SELECT count(*) FROM customers WHERE email LIKE 'noor+again@%'"), '1');
 });
 
-test('an unpaid checkout waits; its later success is the order', async () => {
+test('F2 an unpaid checkout waits; its later success is the order', async () => {
     const fields = business('later');
     const session = 'cs_test_later';
     const waiting = await (await postWebhook(bolt, checkoutEvent({ fields, session, overrides: { payment_status: 'unpaid' } }))).json();
@@ -86,7 +86,7 @@ test('an unknown event is recorded and does nothing', async () => {
     assert.equal(bolt.sql('SELECT count(*) FROM jobs'), before_jobs);
 });
 
-test('wrong signatures are 400 and write nothing', async () => {
+test('F3 wrong signatures are 400 and write nothing', async () => {
     const payload = checkoutEvent();
     const before_rows = counts();
     const secret = bolt.secrets.STRIPE_WEBHOOK_SECRET;
@@ -107,7 +107,7 @@ test('wrong signatures are 400 and write nothing', async () => {
     assert.equal(counts(), before_rows);
 });
 
-test('one good among several v1 values is enough', async () => {
+test('F3 one good among several v1 values is enough', async () => {
     const payload = checkoutEvent({ fields: business('rolled') });
     const good = signed(payload, bolt.secrets.STRIPE_WEBHOOK_SECRET);
     const [t, v1] = good.split(',');
@@ -151,7 +151,7 @@ test('an order whose package nobody knows waits for a person', async () => {
     assert.match(document.job.error_message, /package/);
 });
 
-test('a process that dies between the purchase and the queue still queues it, once', async () => {
+test('F4 a process that dies between the purchase and the queue still queues it, once', async () => {
     const other = await Bolt.up();
     try {
         const { job_id } = await (await postWebhook(other, checkoutEvent({ fields: business('crash') }))).json();
