@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/build/node/bin:$(PATH)
 BUILD ?= build/release
 JOBS ?= $(shell nproc)
 
-.PHONY: help setup build web demo test test-web test-asan bench format lint clean
+.PHONY: help setup build web demo test test-web test-asan test-tsan fuzz sim faults soak bench format lint clean
 
 help: ## Show this list
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,14 +39,35 @@ demo: build ## Run everything on this machine with practice directories and make
 	$(BUILD)/directory-bolt up --demo
 
 test: build test-web ## Build and pass every test
-	ctest --test-dir $(BUILD) --output-on-failure --timeout 600
+	ctest --test-dir $(BUILD) --output-on-failure --timeout 600 -j $(JOBS)
 
 test-web: web/dist/.built
 	cd web && npm run --silent typecheck && npm test --silent
 
-test-asan: setup ## Unit tests under AddressSanitizer
+test-asan: setup ## Unit tests under AddressSanitizer and UBSan
 	cmake --preset asan && cmake --build build/asan -j $(JOBS)
 	ctest --test-dir build/asan --output-on-failure -L unit
+
+test-tsan: setup ## Unit tests under ThreadSanitizer
+	cmake --preset tsan && cmake --build build/tsan -j $(JOBS)
+	ctest --test-dir build/tsan --output-on-failure -L unit
+
+FUZZ_SECONDS ?= 60
+fuzz: setup ## Fuzz each reader of outside bytes for FUZZ_SECONDS; findings go to build/fuzz/findings
+	cmake --preset fuzz && cmake --build build/fuzz -j $(JOBS) --target fuzz
+	@mkdir -p build/fuzz/findings
+	@for corpus in fuzz/corpus/*/; do target=$$(basename $$corpus); mkdir -p build/fuzz/grown/$$target; \
+		echo "== $$target"; BOLT_FUZZ_TARGET=$$target build/fuzz/fuzz/fuzz build/fuzz/grown/$$target $$corpus -max_total_time=$(FUZZ_SECONDS) \
+			-max_len=65536 -timeout=10 -rss_limit_mb=2048 -artifact_prefix=build/fuzz/findings/$$target- -print_final_stats=1 2>&1 | tail -n 12 || exit 1; done
+
+sim: build ## Run SEEDS (10000) seeded histories full of faults through the real roles (docs/reliability.md)
+	$(BUILD)/directory-bolt-sim --seeds $(or $(SEEDS),10000)
+
+faults: build ## Kill real processes at every named place and statement boundary (an hour)
+	BOLT_BINARY=$(BUILD)/directory-bolt BOLT_SWEEP=all BOLT_ROLLING_SECONDS=300 node --test --test-concurrency=1 --test-reporter=spec tests/faults/*.test.mjs
+
+soak: build ## Full load with faults for MINUTES (30): nothing lost, nothing twice, memory flat
+	BOLT_BINARY=$(BUILD)/directory-bolt node tests/faults/soak.mjs
 
 bench: build ## Print each measured figure as a ratio against its peer
 	scripts/setup-peers

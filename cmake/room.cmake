@@ -1,8 +1,9 @@
-# bolt_room(<name> DEPENDS <rooms and libraries>)
+# bolt_room(<name> DEPENDS <rooms and libraries> [ON_POSTGRESQL <gtest filter>])
 # One static library of every .cpp in the current folder, and one test program of every *_test.cpp beside them.
+# ON_POSTGRESQL runs those of its tests a second time on PostgreSQL (src/store/test_place.hpp).
 # A room may only depend on rooms above it in docs/architecture.md (tests/style checks the includes).
 function(bolt_room name)
-    cmake_parse_arguments(ROOM "" "" "DEPENDS" ${ARGN})
+    cmake_parse_arguments(ROOM "" "ON_POSTGRESQL" "DEPENDS" ${ARGN})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
     set(tests ${sources})
     list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cpp$")
@@ -17,10 +18,16 @@ function(bolt_room name)
     bolt_precompiled(bolt_${name})
     if(tests)
         add_executable(test_${name} ${tests})
-        target_link_libraries(test_${name} PRIVATE bolt_${name} GTest::gmock GTest::gtest_main )
+        target_link_libraries(test_${name} PRIVATE bolt_${name} bolt_peers GTest::gmock GTest::gtest_main)
         bolt_precompiled(test_${name})
         add_test(NAME unit.${name} COMMAND test_${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
         set_tests_properties(unit.${name} PROPERTIES TIMEOUT 300 LABELS unit)
+        if(ROOM_ON_POSTGRESQL)
+            add_test(NAME postgresql.${name} COMMAND test_${name} --gtest_filter=${ROOM_ON_POSTGRESQL}
+                     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+            set_tests_properties(postgresql.${name} PROPERTIES TIMEOUT 900 LABELS "unit;postgresql"
+                                 ENVIRONMENT BOLT_TEST_STORE=postgresql)
+        endif()
     endif()
 endfunction()
 
