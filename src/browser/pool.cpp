@@ -51,7 +51,7 @@ struct BrowserSlot {
 
 struct BrowserPool::State : std::enable_shared_from_this<BrowserPool::State> {
     State(const Platform& with, PoolSettings given)
-        : platform(with), settings(std::move(given)), free(with.clock), started(with.clock) {}
+        : platform(with), settings(std::move(given)), free(with.clock), started(with.clock), removed(with.clock) {}
 
     Platform platform;
     PoolSettings settings;
@@ -60,6 +60,8 @@ struct BrowserPool::State : std::enable_shared_from_this<BrowserPool::State> {
     std::shared_ptr<BrowserSlot> current;
     Signal free;
     Signal started;
+    Signal removed; ///< a replaced driver's folder is gone, or was given up
+    int removing = 0;
     bool starting = false;
     bool stopping = false;
     bool swept = false;
@@ -70,6 +72,7 @@ struct BrowserPool::State : std::enable_shared_from_this<BrowserPool::State> {
                slot->strikes < settings.strikes_max;
     }
     void drop_driver();
+    Async<void> remove_replaced(std::shared_ptr<TemporaryFolder> gone);
     void replace_current();
     void close_if_idle(const std::shared_ptr<BrowserSlot>& slot);
     void lost(const std::shared_ptr<BrowserSlot>& slot, Failure failure);
@@ -91,11 +94,19 @@ void BrowserPool::State::drop_driver() {
     if (!driver) return;
     driver->kill();
     driver.reset();
-    if (folder)
-        spawn(platform.executor, "temporary folder", [&clock = platform.clock, folder = std::move(folder)]() {
-            return remove_folder(clock, folder);
-        });
+    if (!folder) return;
+    ++removing;
+    spawn(platform.executor, "temporary folder", [self = shared_from_this(), gone = std::move(folder)]() {
+        return self->remove_replaced(gone);
+    });
     folder.reset();
+}
+
+Async<void> BrowserPool::State::remove_replaced(std::shared_ptr<TemporaryFolder> gone) {
+    const auto self = shared_from_this();
+    co_await remove_folder(platform.clock, gone);
+    --removing;
+    removed.notify();
 }
 
 void BrowserPool::State::replace_current() {
@@ -301,6 +312,8 @@ Async<void> BrowserPool::shutdown(std::chrono::milliseconds grace) {
     state->current.reset();
     if (state->driver) co_await state->driver->stop(grace);
     if (state->folder) co_await remove_folder(state->platform.clock, state->folder);
+    // A killed browser's processes write until they are gone: each removal is bounded by its tries.
+    while (state->removing > 0) co_await state->removed.wait_past(state->removed.count(), removal_pause);
     state->driver.reset();
     state->folder.reset();
 }

@@ -237,7 +237,7 @@ test('a worker is drained and takes work again', async () => {
         await page.getByRole('button', { name: 'Drain' }).click();
         await dialog(page).getByRole('button', { name: 'Drain' }).click();
         await page.getByRole('main').getByText('Draining').waitFor();
-        assert.equal(count('SELECT count(*) FROM worker_drains'), 1);
+        await eventually('the server knows it', () => count('SELECT count(*) FROM worker_drains') === 1);
         await page.getByRole('button', { name: 'Take work again' }).click();
         await eventually('it works again', () => count('SELECT count(*) FROM worker_drains') === 0);
     });
