@@ -258,7 +258,7 @@ test('a dead letter is read and put back; everything is paused and goes on', asy
         await dialog(page).getByLabel('Reason').fill('fire drill');
         await dialog(page).getByRole('button', { name: 'Pause' }).click();
         await page.getByText(/paused by owner@localhost: fire drill/).waitFor();
-        assert.equal(count("SELECT count(*) FROM pauses WHERE target = 'everything'"), 1);
+        await eventually('everything is paused', () => count("SELECT count(*) FROM pauses WHERE target = 'everything'") === 1);
         await page.getByRole('button', { name: 'Resume Everything' }).click();
         await eventually('it goes on', () => count('SELECT count(*) FROM pauses') === 0);
     });
