@@ -1,5 +1,6 @@
 #include "forms/classify.hpp"
 
+#include "forms/closed_questions.hpp"
 #include "forms/combine.hpp"
 #include "forms/model.hpp"
 #include "forms/naming.hpp"
@@ -198,41 +199,6 @@ bool asks_consent_to_mail(const Control& control) {
                             "werbung",      "werbliche",    "bulletin",   "rundbrief"});
 }
 
-// "Type" over "SARL, SAS, EURL": the legal form, which is no line of business.
-bool lists_legal_forms(const Control& control) {
-    return std::ranges::count_if(control.options, [](const Option& option) {
-               const auto words = words_of(option.label);
-               return words.size() <= 2 && has_word(words, {"sarl",
-                                                            "sas",
-                                                            "sasu",
-                                                            "eurl",
-                                                            "snc",
-                                                            "sci",
-                                                            "gmbh",
-                                                            "ug",
-                                                            "gbr",
-                                                            "ohg",
-                                                            "kg",
-                                                            "llc",
-                                                            "llp",
-                                                            "ltd",
-                                                            "corporation",
-                                                            "partnership",
-                                                            "proprietorship",
-                                                            "srl",
-                                                            "spa",
-                                                            "srls",
-                                                            "ltda",
-                                                            "eireli",
-                                                            "mei",
-                                                            "lda",
-                                                            "slu",
-                                                            "bv",
-                                                            "nv",
-                                                            "vof"});
-           }) >= 2;
-}
-
 // "Friendly URL", "Link text", "Rechtsform": words of a listing, but nothing that a business could tell.
 bool asks_for_nothing_of_it(const Control& control) {
     const auto& label = control.labels.best();
@@ -249,6 +215,19 @@ bool asks_only_if_different(const Control& control) {
         R"((indien|als) (anders|afwijkend|verschillend))\b)");
     const auto text = fold(control.labels.best() + " " + control.labels.described);
     return RE2::PartialMatch(text, kDifferent);
+}
+
+// "I consent to having this website store what I send": whatever follows, somebody agrees to it. What is sold
+// or mailed is told apart before.
+bool starts_with_consent(const Control& control) {
+    static const RE2 kConsent(
+        R"(^(yes |ja |oui |si )?((i|we) (hereby )?(agree|accept|consent|confirm|certify|declare|acknowledge|understand|have read)|)"
+        R"(j (accepte|autorise|ai lu|ai pris|atteste|certifie|consens)|je (consens|certifie|declare|confirme|reconnais)|en cochant|)"
+        R"((hiermit )?(ich|wir) (stimme|stimmen|akzeptiere|bestatige|bestatigen|willige|erklare|habe die|habe den|bin einverstanden|bin damit)|)"
+        R"((acepto|autorizo|consiento|declaro|confirmo|he leido|estoy de acuerdo)|)"
+        R"((accetto|acconsento|autorizzo|dichiaro|confermo|ho letto|presto il consenso)|(aceito|concordo|li e)|)"
+        R"(ik (ga akkoord|accepteer|geef toestemming|verklaar|bevestig|heb de))\b)");
+    return RE2::PartialMatch(fmt::format("{}", fmt::join(words_of(control.labels.best()), " ")), kConsent);
 }
 
 // "Price": what something costs there, where no level or range is asked for.
@@ -336,9 +315,9 @@ Classified classify_one(const Control& control, std::size_t index) {
         out.reason = "asks for nothing of the business";
         return out;
     }
-    if (is_select(control.kind) && lists_legal_forms(control)) {
+    if (const auto why = closed_question(control); !why.empty()) {
         out.confidence = Classified::kRuledOut;
-        out.reason = "lists legal forms";
+        out.reason = why;
         return out;
     }
     if (asks_only_if_different(control)) {
@@ -368,6 +347,11 @@ Classified classify_one(const Control& control, std::size_t index) {
         out.detail = best->naming.bare_name ? kBareName : best->naming.detail;
         out.confidence = best->confidence;
         out.reason = best->reason;
+    }
+    if (control.kind == ControlKind::checkbox && out.meaning == none && starts_with_consent(control)) {
+        out.meaning = terms;
+        out.confidence = 0.75;
+        out.reason = "begins as a consent does";
     }
     if (out.meaning == price_range && asks_one_price(control)) {
         out = {index, none, "", Classified::kRuledOut, "asks for the price of one thing"};

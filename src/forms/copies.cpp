@@ -32,8 +32,14 @@ class Copies {
         const auto words = words_of(label);
         const auto terms = find_terms(words);
         const auto joint = std::ranges::find(terms, TermKind::joint, &Term::kind);
-        return joint != terms.end() && joint != terms.begin() && joint + 1 == terms.end() &&
-               joint->first + joint->count < words.size();
+        if (joint == terms.end() || joint == terms.begin() || joint + 1 != terms.end() ||
+            joint->first + joint->count >= words.size())
+            return false;
+        // "E-Mail des Restaurants": the business itself, in the genitive.
+        auto last = words.back();
+        if (last.ends_with('s')) last.pop_back();
+        const auto owner = find_terms({last});
+        return owner.empty() || owner.front().kind != TermKind::business;
     }
     // "Phone 2" beside "Phone", "URL 2" beside "URL": one more than a business need have.
     void further_copies() {

@@ -1,5 +1,6 @@
 #include "forms/naming.hpp"
 
+#include "forms/openings.hpp"
 #include "forms/text.hpp"
 #include "forms/vocabulary.hpp"
 
@@ -221,22 +222,18 @@ Naming naming_of(const Term& head, const std::vector<Term>& terms) {
     return out;
 }
 
-// "Search for a business", "Zoek een bedrijf": what to look for, whatever it is. Not "Search keywords".
-bool says_search(const std::vector<std::string>& words) {
-    static constexpr std::array<std::string_view, 15> kVerbs = {
-        "search", "suche", "suchen", "recherche", "rechercher", "recherchez", "cherchez", "buscar",
-        "busca",  "cerca", "zoek",   "zoeken",    "procurar",   "pesquisar",  "szukaj"};
-    return words.size() > 1 && std::ranges::find(kVerbs, words[0]) != kVerbs.end() &&
-           !has_word(words, {"keyword", "keywords", "term", "terms", "tag", "tags"});
-}
-
 std::optional<Naming> read_words(const std::vector<std::string>& words) {
     if (says_search(words)) return Naming{Meaning::search, "", 1.0, false};
+    if (asks_to_prove_a_person(words)) return Naming{Meaning::captcha, "", 1.0, false};
     const auto terms = find_terms(words);
     if (terms.empty()) return std::nullopt;
     std::size_t meaningful = 0;
     for (const auto& word : words) meaningful += is_filler(word) ? 0 : 1;
     const auto* head = head_of(terms);
+    if (asks_how_many(words) && std::ranges::none_of(terms, [](const Term& term) {
+            return term.meaning == Meaning::employees || term.meaning == Meaning::phone;
+        }))
+        return Naming{Meaning::none, "", 1.0, false};
     if (head == nullptr) {
         // "Company", "Business owner": the last of the owners is the head.
         const Term* owner = nullptr;
@@ -257,8 +254,10 @@ std::optional<Naming> read_words(const std::vector<std::string>& words) {
         has_word(words, {"site", "website", "web", "url", "homepage", "webseite", "internet", "http"}))
         out.meaning = Meaning::website;
     join_heads(terms, words, out);
-    // "Twitter username": the account there, not one of the directory's.
-    if (out.meaning == Meaning::username)
+    // "Twitter username": the account there, not one of the directory's. "Link to WhatsApp": not the website;
+    // "Xing profile": no text.
+    if (out.meaning == Meaning::username || out.meaning == Meaning::website ||
+        out.meaning == Meaning::description)
         for (const auto& term : terms)
             if (term.meaning == Meaning::social_link) {
                 out.meaning = term.meaning;

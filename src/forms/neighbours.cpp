@@ -38,6 +38,10 @@ class Settler : Neighbourhood {
         keep_best(business_name, none);
         keep_best(category, subcategory);
         keep_best(country, none);
+        // A "Pitch deck URL" or "Podcast link" beside the website is an address of something else, "Part-time
+        // staff" beside the staff a part of it.
+        keep_best(website, none);
+        keep_best(employees, none);
         only_candidates();
         tags_for_category();
         logins();
@@ -249,6 +253,8 @@ class Settler : Neighbourhood {
                 (it.kind == ControlKind::radio || it.kind == ControlKind::checkbox))
                 continue;
             if (!counts(each) && other == none) continue;
+            // Asked for twice with no way around it: better told twice than not sent at all.
+            if (meaning == website && it.required) continue;
             // The listing's name and the company's are both the business's.
             if (meaning == business_name && names_the_business(it)) continue;
             const bool list = it.kind == ControlKind::select || it.kind == ControlKind::select_multiple;
@@ -279,6 +285,20 @@ class Settler : Neighbourhood {
             set(*box, description, 0.55, "the only large text box of a listing form");
         if (lists == 1 && of_business && !has(category))
             set(*list, category, 0.5, "the only unnamed list of a listing form");
+        first_field();
+    }
+    // "Theatre", above everything else that a listing asks for: what it is called.
+    void first_field() {
+        if (has(business_name) || !(has(description) || has(category)) || !(has(website) || has(phone)))
+            return;
+        for (auto& each : all_) {
+            const auto& it = control(each);
+            if (!counts(each) || it.kind != ControlKind::text) continue;
+            const bool unknown = each.meaning == none && each.confidence < Classified::kRuledOut;
+            if (unknown && words_of(it.labels.best()).size() <= 2)
+                set(each, business_name, 0.55, "the first field of a listing form");
+            return;
+        }
     }
 
     // "Category keywords" as the only thing that asks for the line of business.

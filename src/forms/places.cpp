@@ -72,7 +72,7 @@ class Places : Neighbourhood {
     // number.
     void address_lines() {
         for (std::size_t i = 1; i < all_.size(); ++i)
-            if (all_[i - 1].meaning == address_line1 && is_number_word(control(all_[i]).labels.best()))
+            if (all_[i - 1].meaning == address_line1 && asks_number(control(all_[i])))
                 set(all_[i], house_number, 0.75, "a number right after a street");
         for (std::size_t i = 1; i < all_.size(); ++i)
             if (all_[i].meaning == address_line1 && all_[i - 1].meaning == address_line1 &&
@@ -106,6 +106,12 @@ class Places : Neighbourhood {
         const auto words = words_of(label);
         return words.size() == 1 &&
                has_word(words, {"nr", "no", "number", "numero", "num", "nummer", "n", "hausnr"});
+    }
+    /// By its label, or in the same row by the text right before it: "Via [ ] n. [ ]".
+    static bool asks_number(const Control& it) {
+        const bool has_own_label =
+            !it.labels.for_.empty() || !it.labels.wrap.empty() || !it.labels.aria.empty();
+        return is_number_word(it.labels.best()) || (!has_own_label && is_number_word(it.labels.previous));
     }
     static bool says_full(const Control& it) {
         return has_word(words_of(it.labels.best()),

@@ -39,7 +39,7 @@ void each_phrase(std::string_view phrases, Use use) {
 class Dictionary {
   public:
     Dictionary() {
-        for (const auto entries : {contact_vocabulary(), listing_vocabulary()})
+        for (const auto entries : {contact_vocabulary(), listing_vocabulary(), other_vocabulary()})
             for (const auto& entry : entries)
                 each_phrase(entry.phrases, [&](std::string_view phrase) { add(entry, phrase); });
         // Longest first; among equals the later entry, because heads stand after the words that only modify.

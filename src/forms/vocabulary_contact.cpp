@@ -52,7 +52,8 @@ constexpr VocabularyEntry kEntries[] = {
     {head, business_name, "",
      "businessname|companyname|business name|company name|organi*ation name|listing title|listing name|place "
      "title|place name|listing headline|ad headline|listingtitle|listingname|trading name|trading as|trade "
-     "name|legal name|store name|shop "
+     "name|legal name|legal entity name|legal entity|entity name|registered name|registered company "
+     "name|legal business name|store name|shop "
      "name|doing business as|sitename|site name|site title|website title|website name|title of site|title of "
      "website|link title|page title|post title|ad title|project name|what is it called|"
      "firmenname|firmierung|firmenbezeichnung|unternehmensname|name der firma|betriebsname|seitentitel|name "
@@ -91,6 +92,10 @@ constexpr VocabularyEntry kEntries[] = {
      "eres|"
      "nome completo|nome e cognome|nome cognome|cognome e nome|persona di contatto|il tuo nome|"
      "nome e sobrenome|pessoa de contato|pessoa de contacto|nome do responsavel|seu nome|"
+     "pastor|pastor name|minister name|farmer|landlord|innkeeper|practitioner|therapist|secretary|secretaris|"
+     "secretaire|secretario|secretaria|segretario|schriftfuhrer|schriftfuehrer|wirt|wirtin|gastgeber|"
+     "gastgeberin|nombre del dueno|nombre de la duena|dueno|duena|"
+     "gerente|encargado|encargada|anfitrion|nome do dono|nome da dona|"
      "voor en achternaam|voornaam en achternaam|volledige naam|contactpersoon|uw naam|jouw naam|naam "
      "contactpersoon"},
     {head, job_title, "",
@@ -118,11 +123,12 @@ constexpr VocabularyEntry kEntries[] = {
      "no|"
      "landline|land line|fixed line|mobile|mobile number|cell|cellphone|cell phone|call us|toll free|toll "
      "free "
+     "number|office number|box office number|reception number|work "
      "number|switchboard|hotline|tollfree|whatsapp number|phone line|daytime phone|ph|"
      "telefon|telefonnummer|rufnummer|fon|mobil|mobiltelefon|mobilnummer|handy|handynummer|festnetz|"
      "durchwahl|"
      "telefonnr|tel nr|"
-     "numero de telephone|portable|tel portable|telephone fixe|telephone portable|mobile tel|n de "
+     "numero de telephone|portable|port|tel portable|telephone fixe|telephone portable|mobile tel|n de "
      "telephone|no de telephone|no tel|"
      "telefono|numero de telefono|celular|movil|numero de celular|telefono fijo|telefono movil|"
      "cellulare|numero di telefono|recapito telefonico|recapito|"
@@ -143,7 +149,8 @@ constexpr VocabularyEntry kEntries[] = {
      "address|address "
      "of your site|address of your website|address of your web site|web address|webaddress|homepage|home "
      "page|"
-     "url|urls|link|web|webpage|web page|weblink|domain|domain name|internet|product url|landing page|www|"
+     "url|urls|link|web|webpage|web page|weblink|domain|domain name|nom de domaine|internet|product "
+     "url|landing page|www|"
      "uri|official site|site|company site|where is your site|official website|link to site|"
      "webseite|webadresse|webauftritt|internetseite|internetadresse|internetauftritt|internetprasenz|"
      "netzseite|"
@@ -213,7 +220,7 @@ constexpr VocabularyEntry kEntries[] = {
      "prefecture|state or province|emirate|"
      "bundesland|land kanton|kanton|region bundesland|"
      "etat|departement|canton|"
-     "provincia stato|provincia|estado|comunidad autonoma|comunidad|regione|uf|provincia prov|"
+     "provincia stato|provincia|prov|estado|comunidad autonoma|comunidad|regione|uf|provincia prov|"
      "staat|provincie|regio|stato provincia"},
     {head, postal_code, "",
      "zip|zipcode|zip code|postal|postal code|postalcode|postcode|post code|zip postal code|zip postcode|pin "

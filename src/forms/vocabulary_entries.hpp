@@ -20,6 +20,8 @@ struct VocabularyEntry {
 std::span<const VocabularyEntry> contact_vocabulary();
 /// What listings ask for besides: texts, categories, hours, links, files, and what forms ask for themselves.
 std::span<const VocabularyEntry> listing_vocabulary();
+/// The words of a listing, but nothing that a profile tells; and what is said to the site's people.
+std::span<const VocabularyEntry> other_vocabulary();
 
 /// Nouns that end a compound word ("Praxisname", "Unterrubrik") and say what it asks for; those of kind joint
 /// ("Facebookpagina") leave that to what stands before them.

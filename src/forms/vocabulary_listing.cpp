@@ -9,7 +9,8 @@ using enum TermKind;
 constexpr VocabularyEntry kEntries[] = {
     {head, description, "",
      "description|desc|describe*|about|about you|about us|about your business|bio|profile|details|overview|"
-     "summary|story|tell us*|what should guests know*|what do you do|what you do|what you offer|services you "
+     "summary|story|history|tell us*|what do you sell|what do you make|what do you grow|what should guests "
+     "know*|what do you do|what you do|what you offer|services you "
      "offer|what do you offer|what does your|introduce|"
      "introduction|services offered|products and services|body|content|listing content|post content|"
      "additional information|long description|longdescription|full description|detailed description|write up|"
@@ -17,24 +18,29 @@ constexpr VocabularyEntry kEntries[] = {
      "pitch|longer "
      "pitch|in your own words|main text|services|"
      "beschreibung|beschreiben|beschreibungstext|firmenbeschreibung|unternehmensbeschreibung|firmenprofil|"
-     "uber uns|ueber uns|uber ihr|ueber "
+     "was bieten sie*|was machen sie*|was verkaufen sie*|geschichte|uber das|uber die|uber den|uber "
+     "dein|uber uns|ueber uns|uber ihr|ueber "
      "ihr|leistungen|vorstellung|langtext|langbeschreibung|detailbeschreibung|"
      "firmenportrait|portrait|angebot|inhalt|erlauterung|darstellung|erzahlen|erzaehlen|"
-     "presentation|a propos|description detaillee|description complete|presentez|decrivez|descriptif|texte|"
+     "que proposez vous*|que vendez vous*|que faites vous*|historique|presentation|a propos|description "
+     "detaillee|description complete|presentez|decrivez|descriptif|texte|"
      "contenu|prestations|"
      "descripcion|presentacion|acerca de|sobre|sobre nosotros|sobre tu negocio|texto|describa|describe tu "
      "negocio|contenido|"
-     "cuentanos|resena|"
-     "descrizione|chi siamo|testo|descrivi|presentazione|descrizione estesa|descrizione completa|"
-     "descricao|apresentacao|sobre a empresa|descreva|descricao completa|"
-     "opis|opis firmy|omschrijving|beschrijving|bedrijfsomschrijving|bedrijfsprofiel|vertel|over "
+     "cuentanos|resena|que ofreces*|que ofrecen*|que vendes*|que haces*|historia|"
+     "cosa offrite*|cosa vendete*|cosa producete*|storia|descrizione|chi "
+     "siamo|testo|descrivi|presentazione|descrizione estesa|descrizione completa|"
+     "o que voce oferece*|o que voces oferecem*|o que voce faz*|descricao|apresentacao|sobre a "
+     "empresa|descreva|descricao completa|"
+     "opis|opis firmy|over het|over de|over uw|over je|over "
+     "jou|omschrijving|beschrijving|bedrijfsomschrijving|bedrijfsprofiel|vertel|over "
      "ons|tekst|over uw bedrijf|"
-     "toelichting"},
+     "wat biedt u*|wat doet u*|wat verkoopt u*|geschiedenis|toelichting"},
     {head, short_description, "",
      "short description|shortdescription|brief description|short desc|small description|tagline|tag "
      "line|taglines|"
      "slogan|motto|headline|one liner|oneliner|one line|excerpt|short summary|elevator pitch|pitch|in one "
-     "sentence|in a sentence|one sentence|summary line|teaser|subtitle|sub "
+     "sentence|in a sentence|one sentence|in one line|blurb|short blurb|summary line|teaser|subtitle|sub "
      "title|subheading|strapline|catchphrase|"
      "short text|short intro|brief summary|brief introduction|short bio|in brief|meta description|a few "
      "words|in "
@@ -54,7 +60,8 @@ constexpr VocabularyEntry kEntries[] = {
      "type|industry|industries|"
      "sector|trade|cuisine|niche|classification|vertical|line of business|kind of place|kind of "
      "business|type of "
-     "business|type of place|type of service|specialty|speciality|specialties|field of business|primary "
+     "business|type of place|type of service|specialty|speciality|specialties|cause area|tak van sport|field "
+     "of business|primary "
      "category|"
      "main category|listing category|listing type|genre|topic|field|profession|department|what kind|practice "
      "area|"
@@ -65,7 +72,7 @@ constexpr VocabularyEntry kEntries[] = {
      "kueche|hauptkategorie|themenbereich|bereich|branchenzugehorigkeit|wirtschaftszweig|schwerpunkt|gewerk|"
      "gewerke|"
      "art des betriebs|art des unternehmens|tatigkeit|taetigkeit|tatigkeitsbereich|"
-     "categorie|secteur|activite|secteur d activite|domaine d activite|domaine d action|activite "
+     "categorie|secteur|activite|secteur d activite|domaine|domaine d activite|domaine d action|activite "
      "principale|type d activite|"
      "rubrique|metier|thematique|type d etablissement|type de commerce|corps de metier|specialite|cuisine "
      "proposee|theme|"
@@ -97,7 +104,7 @@ constexpr VocabularyEntry kEntries[] = {
      "tags|search words|main products|key products|product keywords|"
      "schlagworte|schlagworter|schlagwoerter|schlagwort|stichworte|stichworter|stichwoerter|stichwort|"
      "suchbegriffe|suchworter|suchwoerter|schlusselworter|"
-     "mots cles|mots clefs|mot cle|etiquettes|"
+     "hashtag|hashtags|mots cles|mots clefs|mot cle|mot cles|etiquettes|"
      "palabras clave|palabras claves|etiquetas|"
      "parole chiave|etichette|"
      "palavras chave|palavras chaves|"
@@ -122,6 +129,7 @@ constexpr VocabularyEntry kEntries[] = {
     {head, social_link, "youtube", "youtube|you tube|youtube channel|youtube url"},
     {head, social_link, "tiktok", "tiktok|tik tok"},
     {head, social_link, "pinterest", "pinterest"},
+    {head, social_link, "crunchbase", "crunchbase"},
     {head, social_link, "yelp", "yelp|yelp url"},
     {head, social_link, "tripadvisor", "tripadvisor|trip advisor"},
     {head, social_link, "whatsapp", "whatsapp|whats app"},
@@ -145,7 +153,8 @@ constexpr VocabularyEntry kEntries[] = {
     {head, logo, "",
      "logo|logos|logourl|company logo|business logo|logo url|logo image|icon|brand "
      "image|firmenlogo|logotipo|logotype|"
-     "favicon|profile picture|avatar|app icon|bedrijfslogo"},
+     "wappen|vereinswappen|emblem|embleme|crest|insignia|escudo|stemma|brasao|favicon|profile "
+     "picture|avatar|app icon|bedrijfslogo"},
     {head, photo, "",
      "photo|photos|image|images|picture|pictures|gallery|cover|cover image|cover photo|featured image|banner|"
      "screenshot|screenshots|thumbnail|attachment|attachments|file|files|upload|header image|photo gallery|"
@@ -158,6 +167,8 @@ constexpr VocabularyEntry kEntries[] = {
      "since|year of "
      "foundation|foundation year|year of establishment|year started|year business started|started in|opened "
      "in|"
+     "year you started|year you opened|when did you start|when did you open|when was it founded|year of "
+     "opening|"
      "date founded|founded in|established in|established year|year incorporated|year of incorporation|"
      "incorporated|in business|years in business|operating since|"
      "grundungsjahr|gruendungsjahr|gegrundet|gegruendet|besteht seit|seit|"
@@ -169,12 +180,17 @@ constexpr VocabularyEntry kEntries[] = {
     {head, employees, "",
      "employees|employee|number of employees|no of employees|employee count|staff|team size|company "
      "size|staff "
-     "size|headcount|number of staff|size of company|"
+     "size|headcount|number of staff|size of company|how many employees*|how many people work*|how many "
+     "staff*|"
+     "wie viele mitarbeiter*|combien de salaries*|combien d employes*|cuantos empleados*|cuantos "
+     "trabajadores*|"
+     "quanti dipendenti*|quantos funcionarios*|quantos colaboradores*|hoeveel medewerkers*|"
      "mitarbeiter|mitarbeiterzahl|anzahl mitarbeiter|anzahl der mitarbeiter|beschaftigte|"
      "effectif|effectifs|nombre d employes|nombre de salaries|salaries|"
      "empleados|numero de empleados|numero de trabajadores|"
      "dipendenti|numero di dipendenti|addetti|numero addetti|"
-     "funcionarios|numero de funcionarios|colaboradores|numero de colaboradores|"
+     "funcionarios|numero de funcionarios|trabalhadores|n o de trabalhadores|n de "
+     "trabalhadores|colaboradores|numero de colaboradores|"
      "medewerkers|aantal medewerkers|werknemers|aantal werknemers"},
     {head, price_range, "",
      "price|price range|pricerange|prices|pricing|cost|costs|budget|rate|rates|fees|price level|price "
@@ -187,7 +203,7 @@ constexpr VocabularyEntry kEntries[] = {
     {head, tax_id, "",
      "tax id|vat|vat number|vat id|vat no|tax number|tax no|ein|abn|acn|gst|gst no|gstin|pan|charity number|"
      "registration number|registration no|company number|company no|license number|licence number|license no|"
-     "licence no|license|licence|business number|companies house|charity registration|duns|"
+     "licence no|license|licence|business number|companies house|charity registration|"
      "u st id|u st id nr|ust id|ustid|ust idnr|umsatzsteuer "
      "id|umsatzsteuer|steuernummer|uid|"
      "siret|siren|numero siret|numero siren|tva|numero de tva|no tva|n tva|kbis|"
@@ -281,56 +297,6 @@ constexpr VocabularyEntry kEntries[] = {
      "karteninhaber|name des karteninhabers|kontoinhaber|kreditkarte|kartennummer|"
      "nom du detenteur|numero de carte|titulaire de la carte|titular de la tarjeta|numero de tarjeta|"
      "numero di carta|intestatario|numero do cartao|titular do cartao|kaartnummer|kaarthouder"},
-    // The words of a listing, but nothing of the business: how the page is addressed and measured, its law.
-    {head, none, "",
-     "handelsregister*|hrb|registergericht|rea|numero rea|codice sdi|sdi|codice destinatario|codice "
-     "univoco|pec|"
-     "inscricao estadual|inscricao municipal|cpf|curp|passport|id card|social security number|ssn|"
-     "zusatz zum*|firmenzusatz|namenszusatz|kontrollnummer|bio kontrollnummer|"
-     "horario de check in|hora de check in|check in time|check out time|checkin|checkout|check in|check out|"
-     "emergency phone|emergency number|emergency contact|emergency telephone|24 hour emergency number|out of "
-     "hours|"
-     "out of hours phone|out of hours telephone|after hours|after hours phone|notfallnummer|notdienst|notruf|"
-     "telephone de secours|telephone d urgence|numero d urgence|telefono de emergencia|telefono de "
-     "emergencias|"
-     "telefono de urgencias|numero di emergenza|telefone de emergencia|noodnummer|spoednummer|"
-     "rss|rss feed|rss feed url|rss url|feed url|sitemap|sitemap url|"
-     "huisnummertoevoeging|toevoeging huisnummer|huisletter|"
-     "pricing model|pricing type|price model|price type|price unit|pricing options|affiliate*|affiliate link|"
-     "menu link title|menu title|menu name|revision log message|revision log|text format|parent item|weight|"
-     "annual revenue|annual turnover|turnover|revenue|jahresumsatz|umsatz|chiffre d "
-     "affaires|fatturato|faturamento|"
-     "facturacion|omzet|funding|funding stage|funding amount|payment methods|payment options|payments "
-     "accepted|"
-     "forms of payment|zahlungsarten|zahlungsmoglichkeiten|moyens de paiement|formas de pago|metodos de pago|"
-     "metodi di pagamento|formas de pagamento|betaalmethoden|betaalmogelijkheden|"
-     "friendly url|seo url|url slug|slug|permalink|url alias|meta title|seo title|seo meta tags|link "
-     "text|anchor text|google analytics|google analytics id|analytics id|tracking id|view count|map view|map "
-     "type|map zoom|legal form|legal structure|legal entity type|business structure|rechtsform|forme "
-     "juridique|statut juridique|forma juridica|forma giuridica|natureza juridica|rechtsvorm|salutation|"
-     "anrede|civilite|aanhef|gender|geschlecht|sexe|sexo|date of birth|birth "
-     "date|birthday|geburtsdatum|date de "
-     "naissance|fecha de nacimiento|data di nascita|data de nascimento|geboortedatum|middle name|second "
-     "surname|segundo apellido|apellido materno|currency|wahrung|waehrung|devise|moneda|valuta|moeda"},
-    {head, message, "",
-     "message|comment|comments|notes|note|note to editor|notes to editor|remarks|remark|question|questions|"
-     "how did you hear*|hear about us|how did you hear about us|how did you hear about this*|how did you "
-     "find us|how "
-     "did you find out about us|where did you hear about us|how did you learn about us|how you heard about "
-     "us|wie "
-     "haben sie von uns erfahren|wie sind sie auf uns aufmerksam geworden|comment nous avez vous connu*|como "
-     "nos "
-     "conocio|como se entero de nosotros|come ci hai conosciuto|come ci avete conosciuto|como nos "
-     "conheceu|hoe heeft u "
-     "ons gevonden|hoe ken je ons|referral|anything else|message to reviewer|message to the "
-     "editor|inquiry|"
-     "enquiry|feedback|special instructions|"
-     "anmerkung|anmerkungen|nachricht|kommentar|kommentare|bemerkung|bemerkungen|mitteilung|hinweise|"
-     "commentaire|commentaires|remarque|remarques|informations complementaires|"
-     "mensaje|comentario|comentarios|observaciones|notas|"
-     "messaggio|commento|commenti|note aggiuntive|"
-     "mensagem|observacoes|"
-     "bericht|opmerking*|vraag|aanvullende informatie"},
 };
 
 constexpr VocabularyEntry kEndings[] = {

@@ -102,7 +102,7 @@ TEST(Mailbox, IsOneAddress) {
 TEST(Templates, AreAllThereInBothParts) {
     const auto names = template_names();
     EXPECT_THAT(names,
-                ::testing::UnorderedElementsAre("order_received", "profile_needed", "login_link",
+                ::testing::UnorderedElementsAre("order_received", "profile_needed", "login_link", "staff_link",
                                                 "action_needed", "job_complete", "listing_changed", "alert"));
     for (const auto& name : names) {
         const auto mail = render_mail(name, "en", {{"business_name", "Ada's Bistro"}, {"title", "Queue"}});

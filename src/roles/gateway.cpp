@@ -58,7 +58,7 @@ Gateway::Gateway(const Platform& platform, store::Database& database, queue::Que
       bulk_(platform.clock), outcomes_(platform, database),
       staff_{platform_, database, queue,    evidence,         packages,
              settings_, auth_,    browser_, sample_business_, std::move(dead_letters),
-             nullptr},
+             nullptr,   [this] { return base_url(); }},
       evidence_(evidence), http_(platform.executor), addresses_(platform.clock, std::move(browser.addresses)),
       customer_auth_(platform_, database, settings_), customer_live_(platform_, database, customer_auth_),
       customers_{platform_, database, evidence,   packages, settings_, customer_auth_,

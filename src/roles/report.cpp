@@ -2,6 +2,7 @@
 
 #include "base/encoding.hpp"
 #include "domain/profile.hpp"
+#include "roles/report_csv.hpp"
 
 #include <array>
 #include <fmt/format.h>
@@ -88,10 +89,19 @@ std::string address_lines(const json::value& profile) {
 std::string row(const json::value& result) {
     const auto outcome = words(outcome_of(result));
     const auto verified = get_string(result, "verified_at").substr(0, 10);
+    // Why it is not there, where the state alone does not say.
+    const auto kind = outcome_of(result);
+    const bool explains = kind == Outcome::not_taken || kind == Outcome::known;
+    std::string small;
+    const auto add = [&](std::string_view text) {
+        if (!text.empty()) small += fmt::format("<br><small>{}</small>", escape_html(text));
+    };
+    if (const auto why = outcome_words(result); explains && why != outcome.state) add(why);
+    if (!verified.empty()) add("seen on " + verified);
+    add(nap_words(result));
     return fmt::format(
         "<tr class=\"{}\"><th scope=\"row\">{}</th><td class=\"state\">{}{}</td><td>{}</td></tr>",
-        outcome.name, escape_html(get_string(result, "directory_title")), outcome.state,
-        verified.empty() ? "" : fmt::format("<br><small>seen on {}</small>", escape_html(verified)),
+        outcome.name, escape_html(get_string(result, "directory_title")), outcome.state, small,
         link(get_string(result, "listing_url")));
 }
 

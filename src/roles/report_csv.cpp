@@ -2,17 +2,43 @@
 
 #include "domain/directory_csv.hpp"
 
+#include <array>
+#include <optional>
+
 namespace bolt::roles {
 namespace {
 
-std::string shown(const json::value& result, std::string_view part) {
+constexpr std::array<std::string_view, 4> kFacts{"name", "address", "phone", "website"};
+
+/// Whether the listing shows that fact as the profile has it; nothing where it was not looked for.
+std::optional<bool> agrees(const json::value& result, std::string_view fact) {
     const auto* nap = find(result, "nap");
-    const auto* value = nap == nullptr ? nullptr : find(*nap, part);
-    if (value == nullptr || !value->is_bool()) return "not checked";
-    return value->get_bool() ? "right" : "differs";
+    if (nap == nullptr)
+        if (const auto* log = find(result, "response_log")) nap = find(*log, "listing");
+    const auto* value = nap == nullptr ? nullptr : find(*nap, fact);
+    if (value == nullptr || !value->is_bool()) return std::nullopt;
+    return value->get_bool();
+}
+
+std::string shown(const json::value& result, std::string_view fact) {
+    const auto right = agrees(result, fact);
+    return !right ? "not checked" : *right ? "right" : "differs";
 }
 
 } // namespace
+
+std::string nap_words(const json::value& result) {
+    std::string right, wrong;
+    for (const auto fact : kFacts)
+        if (const auto known = agrees(result, fact)) {
+            auto& list = *known ? right : wrong;
+            list += (list.empty() ? "" : ", ") + std::string(fact);
+        }
+    std::string said;
+    if (!right.empty()) said = "Right: " + right + ".";
+    if (!wrong.empty()) said += (said.empty() ? "Differs: " : " Differs: ") + wrong + ".";
+    return said;
+}
 
 std::string_view outcome_words(const json::value& result) {
     const auto status = get_string(result, "status"), verdict = get_string(result, "verdict");

@@ -1,4 +1,5 @@
 #include "domain/profile.hpp"
+#include "roles/staff_mail.hpp"
 #include "roles/staff_routes.hpp"
 #include "store/history.hpp"
 #include "store/people.hpp"
@@ -95,9 +96,10 @@ Async<net::Response> set_password(StaffContext& context, net::Request& request, 
     co_return net::Response::empty(204);
 }
 
-/// A one-time link for the user, kept as a hash.
-Result<json::object> with_link(Tx& tx, const Platform& platform, const std::string& user_id,
+/// A one-time link for the user, kept as a hash; shown once, and mailed where mail is set up.
+Result<json::object> with_link(Tx& tx, StaffContext& context, const std::string& user_id,
                                const std::string& token) {
+    const auto& platform = context.platform;
     auto added =
         store::add_login_link(tx, platform.now(), user_id, StaffAuth::token_hash(token), kLinkLifetime);
     if (!added) return forward(added);
@@ -105,6 +107,12 @@ Result<json::object> with_link(Tx& tx, const Platform& platform, const std::stri
     if (!document) return document;
     (*document)["link"] = StaffAuth::login_path(token);
     (*document)["expires_at"] = format_time(platform.now() + kLinkLifetime);
+    auto mailed = mail_staff_link(tx, platform, context.settings,
+                                  {.email = get_string(document->at("user"), "email"),
+                                   .url = context.base_url() + StaffAuth::login_path(token),
+                                   .lifetime = kLinkLifetime});
+    if (!mailed) return forward(mailed);
+    (*document)["mailed"] = *mailed;
     return document;
 }
 
@@ -123,29 +131,30 @@ Async<net::Response> add_user(StaffContext& context, net::Request& request, cons
         co_return problem_of({ErrorCode::invalid_argument, "email: is no e-mail address"});
     if (user.name.size() > 200)
         co_return problem_of({ErrorCode::invalid_argument, "name: longer than 200 bytes"});
-    co_return answer(co_await context.database.write([&platform = context.platform, user, actor = *actor,
+    co_return answer(co_await context.database.write([&context, user, actor = *actor,
                                                       token = context.platform.random.token()](
                                                          Tx& tx) -> Result<json::object> {
+        const auto& platform = context.platform;
         auto added = store::add_staff_user(tx, platform, user);
         if (!added) return forward(added);
         auto noted = store::add_audit(tx, platform.now(), actor.name, "user.add", "user:" + added->id,
                                       actor.details({{"role", user.role}}));
         if (!noted) return forward(noted);
-        return with_link(tx, platform, added->id, token);
+        return with_link(tx, context, added->id, token);
     }),
                      201);
 }
 
 Async<net::Response> new_link(StaffContext& context, net::Request& request, const StaffSession& session) {
     co_return answer(co_await context.database.write(
-                         [&platform = context.platform, id = request.params["id"], actor = *actor_of(session),
+                         [&context, id = request.params["id"], actor = *actor_of(session),
                           token = context.platform.random.token()](Tx& tx) -> Result<json::object> {
                              auto document = store::user_document(tx, id);
                              if (!document) return document;
-                             auto noted =
-                                 store::add_audit(tx, platform.now(), actor.name, "user.link", "user:" + id);
+                             auto noted = store::add_audit(tx, context.platform.now(), actor.name,
+                                                           "user.link", "user:" + id);
                              if (!noted) return forward(noted);
-                             return with_link(tx, platform, id, token);
+                             return with_link(tx, context, id, token);
                          }),
                      201);
 }

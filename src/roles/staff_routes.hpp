@@ -38,6 +38,7 @@ struct StaffContext {
     std::function<Async<Result<queue::Queue*>>()> dead_letters;
     /// Wakes the loop that carries out bulk operations.
     std::function<void()> bulk_added;
+    std::function<std::string()> base_url; ///< how browsers reach us, without '/' at the end
 };
 
 /// What a room's answers hold: documents of customers, whose contact data are hidden from people until they

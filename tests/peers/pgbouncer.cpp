@@ -29,9 +29,11 @@ PgBouncer::PgBouncer(int server_port) : port_(free_port()) {
                         << "\nunix_socket_dir =\nauth_type = any\npool_mode = transaction\n"
                         << "max_client_conn = 1000\ndefault_pool_size = " << kServerConnections
                         << "\nserver_login_retry = 0.1\nserver_idle_timeout = 5\n";
-    std::vector<std::string> words{kProgram};
-    if (::geteuid() == 0) words.insert(words.end(), {"-u", "nobody"}); // it refuses to run as root
-    words.push_back(file);
+    std::vector<std::string> words{kProgram, file};
+    // It refuses to run as root. By its own `-u` the kernel would forget that it is to die with this process.
+    if (::geteuid() == 0)
+        words.insert(words.begin(), {"/usr/bin/setpriv", "--reuid=nobody", "--regid=nogroup",
+                                     "--clear-groups", "--pdeathsig=KILL"});
     process_ = std::make_unique<Child>(words, std::map<std::string, std::string>{});
     process_->wait_until(
         [](const std::string& said) { return said.find("process up") != std::string::npos; });

@@ -177,7 +177,7 @@ class Inventor {
     std::string phrase(Meaning meaning) {
         if (meaning == none) return std::string(kOther[below(kOther.size())]);
         std::vector<std::string_view> all;
-        for (const auto entries : {contact_vocabulary(), listing_vocabulary()})
+        for (const auto entries : {contact_vocabulary(), listing_vocabulary(), other_vocabulary()})
             for (const auto& entry : entries) {
                 if (entry.meaning != meaning || entry.kind == TermKind::joint ||
                     entry.kind == TermKind::person)

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Badge, solidOf } from '@/components/Badge';
 import { ActionCard } from './ActionCard';
 import { Link, Note, Page, Panel, Waiting, bigButton } from './parts';
-import { jobWords, noticeWords, outcome } from './texts';
+import { jobWords, napWords, noticeWords, outcome } from './texts';
 import type { Progress, Result } from './types';
 import { useLiveJob } from './useLiveJob';
 
@@ -11,11 +11,13 @@ const isWeb = (url: string | null): url is string => Boolean(url && /^https?:\/\
 
 function Line({ result, jobId }: { result: Result; jobId: string }) {
   const { text, tone, why } = outcome(result);
+  const nap = napWords(result);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
       <div className="min-w-40 flex-1">
         <p className="font-medium">{result.directory}</p>
         <p className="text-xs text-ink-3">{why ?? (result.website ? host(result.website) : '')}</p>
+        {nap && <p className="text-xs text-ink-3">{nap}</p>}
       </div>
       <div className="flex flex-wrap items-center gap-3 text-sm">
         {isWeb(result.listing_url) && (

@@ -52,6 +52,14 @@ export function outcome(result: Result): { text: string; tone: Tone; why?: strin
   }
 }
 
+/** What the listing shows of the business, as report_csv.cpp says it too. */
+export function napWords({ nap = {} }: Result): string {
+  const facts = (isRight: boolean): string =>
+    (['name', 'address', 'phone', 'website'] as const).filter((fact) => nap[fact] === isRight).join(', ');
+  const [right, wrong] = [facts(true), facts(false)];
+  return [right && `Right: ${right}.`, wrong && `Differs: ${wrong}.`].filter(Boolean).join(' ');
+}
+
 export function noticeWords({ event, directory }: Notice): string {
   const at = directory ?? 'a directory';
   const texts: Record<string, string> = {

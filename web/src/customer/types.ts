@@ -48,6 +48,8 @@ export interface Result {
   checked_at?: string;
   picture: boolean;
   gone: boolean;
+  /** Whether the listing shows each fact as the profile has it; null: it was not looked for. */
+  nap?: Partial<Record<'name' | 'address' | 'phone' | 'website', boolean | null>>;
 }
 export interface Action {
   id: string;

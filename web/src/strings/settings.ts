@@ -37,6 +37,7 @@ export const settingsStrings = {
   newLink: 'New sign-in link',
   removeTotp: 'Remove second factor',
   linkTitle: 'Sign-in link',
+  linkMailed: 'It is on its way by e-mail.',
   linkText: 'Works once. Send it over a channel you trust; it is not shown again.',
   copyLink: 'Copy the link',
   keyTitle: 'The new API key',

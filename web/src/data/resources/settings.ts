@@ -118,12 +118,16 @@ export function useTotp() {
   return useQuery({ queryKey: settingsKeys.totp, queryFn, ...onOpen });
 }
 
-export async function addUser(email: string, name: string, role: string): Promise<string> {
-  return asText((await act('/api/staff/users', { email, name, role })).document['link']);
+const readLink = shape({ link: asText, mailed: asFlag });
+/** A sign-in link that is shown once; `mailed`: it is on its way to the user's address as well. */
+export type SignInLink = Read<typeof readLink>;
+
+export async function addUser(email: string, name: string, role: string): Promise<SignInLink> {
+  return readLink((await act('/api/staff/users', { email, name, role })).document);
 }
 
-export async function makeLink(id: string): Promise<string> {
-  return asText((await act(`/api/staff/users/${segment(id)}/link`)).document['link']);
+export async function makeLink(id: string): Promise<SignInLink> {
+  return readLink((await act(`/api/staff/users/${segment(id)}/link`)).document);
 }
 
 export const editUser = (

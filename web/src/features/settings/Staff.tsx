@@ -12,7 +12,7 @@ import { Select } from '@/components/Select';
 import { TimeAgo } from '@/components/Time';
 import { problemText, useAction } from '@/data/actions';
 import { addUser, editUser, makeLink, settingsKeys, useUsers } from '@/data/resources/settings';
-import type { User } from '@/data/resources/settings';
+import type { SignInLink, User } from '@/data/resources/settings';
 import { actionStrings } from '@/strings/actions';
 import { settingsStrings as words } from '@/strings/settings';
 import { Secret } from './Secret';
@@ -21,7 +21,7 @@ const names = words.staffColumns;
 const refreshes = [settingsKeys.users];
 const roleOptions = Object.entries(words.roles);
 
-function AddDialog({ onLink, onClose }: { onLink: (link: string) => void; onClose: () => void }) {
+function AddDialog({ onLink, onClose }: { onLink: (link: SignInLink) => void; onClose: () => void }) {
   const [draft, setDraft] = useState({ email: '', name: '', role: 'operator' });
   const add = useAction({
     run: () => addUser(draft.email.trim(), draft.name.trim(), draft.role),
@@ -89,7 +89,7 @@ function AddDialog({ onLink, onClose }: { onLink: (link: string) => void; onClos
 export function Staff() {
   const users = useUsers(true);
   const [isAdding, setAdding] = useState(false);
-  const [link, setLink] = useState<string | null>(null);
+  const [link, setLink] = useState<SignInLink | null>(null);
   const edit = useAction({
     run: ({ id, ...values }: { id: string; role?: string; active?: boolean; remove_totp?: boolean }) =>
       editUser(id, values),
@@ -173,8 +173,8 @@ export function Staff() {
       {link && (
         <Secret
           title={words.linkTitle}
-          text={words.linkText}
-          secret={new URL(link, window.location.href).href}
+          text={link.mailed ? `${words.linkMailed} ${words.linkText}` : words.linkText}
+          secret={new URL(link.link, window.location.href).href}
           copyLabel={words.copyLink}
           onClose={() => setLink(null)}
         />
