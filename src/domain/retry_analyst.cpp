@@ -11,7 +11,7 @@ using std::chrono::duration_cast;
 using Seconds = std::chrono::duration<double>;
 
 /// History of fewer weighted second tries than this changes nothing.
-constexpr double kTrialsLeast = 3;
+constexpr double kTrialsLeast = 8;
 /// What is assumed of a wait that was never tried is worth this many trials.
 constexpr double kWaitStrength = 3;
 /// Per factor e of waiting: a listing in twelve hours is worth less than half of one in five seconds.
