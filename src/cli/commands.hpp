@@ -54,8 +54,9 @@ int run_directories_check(const std::string& file);
 int run_directories_import(const std::string& file, const std::string& data);
 int run_directories_list(const std::string& data);
 /// `despite_robots`: its operator agreed to visits that its robots.txt forbids; only with "allowed".
+/// `captcha_service`: a paid service may solve its captchas; only with "allowed".
 int run_directories_policy(const std::string& name, const std::string& policy, bool despite_robots,
-                           const std::string& data);
+                           bool captcha_service, const std::string& data);
 
 struct ProbeCommandOptions {
     std::string url;

@@ -1,5 +1,6 @@
 #include "cli/deployment.hpp"
 
+#include "assist/description_writer.hpp"
 #include "assist/form_planner.hpp"
 #include "catalog_assets.hpp"
 #include "flow/store_flow.hpp"
@@ -172,18 +173,49 @@ std::shared_ptr<assist::LanguageModel> open_model(const Platform& platform, cons
         std::move(model), budget);
 }
 
+std::shared_ptr<assist::CaptchaService>
+open_captcha_service(const Platform& platform, const roles::Settings& settings, store::Database& database) {
+    if (settings.captcha_key.empty()) return nullptr;
+    assist::CaptchaSettings captcha;
+    captcha.key = settings.captcha_key;
+    captcha.base_url = settings.captcha_url;
+    captcha.most_microusd = std::int64_t{10} * settings.captcha_cents_per_thousand;
+    const store::CaptchaBudget budget{
+        .microusd_per_day = std::int64_t{10'000} * settings.captcha_cents_per_day,
+        .microusd_per_job = std::int64_t{10'000} * settings.captcha_cents_per_job};
+    auto http = std::make_shared<net::HttpClient>(platform.executor);
+    return assist::make_captcha_service(
+        platform, database, [http](net::ClientRequest request) { return http->send(std::move(request)); },
+        std::move(captcha), budget);
+}
+
 std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, const roles::Settings& settings,
                                                   store::Database& database,
                                                   submit::EvidenceStore& evidence) {
     auto submitter = submitter_settings(settings);
     auto robots = std::make_shared<submit::RobotsPolicy>(platform, submitter.addresses);
     submitter.robots = robots;
-    if (auto model = open_model(platform, settings, database))
+    if (auto model = open_model(platform, settings, database)) {
         submitter.plan_form = [model](const store::LeasedAttempt& attempt, forms::Page page,
                                       forms::Choice choice) -> Async<std::optional<forms::Choice>> {
             co_return co_await assist::plan_form(*model, attempt.job.id, attempt.directory.name,
                                                  attempt.profile, page, choice);
         };
+        submitter.write_description = [model](const store::LeasedAttempt& attempt, forms::Page page,
+                                              forms::Choice choice) -> Async<std::optional<std::string>> {
+            co_return co_await assist::write_description(*model, attempt.job.id, attempt.directory.name,
+                                                         attempt.profile, page, choice);
+        };
+    }
+    if (auto service = open_captcha_service(platform, settings, database)) {
+        submitter.solve_captcha = [service](const store::LeasedAttempt& attempt, forms::Captcha captcha,
+                                            Duration at_most) {
+            return service->solve(attempt.job.id, attempt.directory.name, std::move(captcha), at_most);
+        };
+        submitter.captcha_judged = [service](forms::CaptchaAnswer answer, bool good) {
+            return service->judged(std::move(answer), good);
+        };
+    }
     submit::ListingCheckSettings check;
     check.addresses = submitter.addresses;
     check.user_agent = "Mozilla/5.0 (compatible) " + submitter.user_agent_suffix;

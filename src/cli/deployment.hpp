@@ -1,4 +1,5 @@
 #pragma once
+#include "assist/captcha_service.hpp"
 #include "assist/language_model.hpp"
 #include "base/platform.hpp"
 #include "domain/package.hpp"
@@ -53,6 +54,9 @@ std::unique_ptr<submit::Submitter> open_submitter(const Platform& platform, cons
 /// The language model of BOLT_MODEL; nullptr without one.
 std::shared_ptr<assist::LanguageModel> open_model(const Platform& platform, const roles::Settings& settings,
                                                   store::Database& database);
+/// The service of BOLT_CAPTCHA_KEY; nullptr without one.
+std::shared_ptr<assist::CaptchaService>
+open_captcha_service(const Platform& platform, const roles::Settings& settings, store::Database& database);
 /// catalog/packages.yaml, built in or from BOLT_PACKAGES.
 Result<PackageCatalog> open_packages(const roles::Settings& settings);
 

@@ -73,7 +73,10 @@ int run_directories_list(const std::string& data) {
 }
 
 int run_directories_policy(const std::string& name, const std::string& policy, bool despite_robots,
-                           const std::string& data) {
+                           bool captcha_service, const std::string& data) {
+    if (captcha_service && policy != "allowed")
+        return report(
+            Error{ErrorCode::invalid_argument, "--captcha-service goes with the policy allowed only"});
     if (despite_robots && policy != "allowed")
         return report(
             Error{ErrorCode::invalid_argument, "--despite-robots goes with the policy allowed only"});
@@ -93,13 +96,16 @@ int run_directories_policy(const std::string& name, const std::string& policy, b
         if (!stored) return stored;
         auto agreed = store::set_despite_robots(tx, process.platform().now(), name, despite_robots);
         if (!agreed) return agreed;
-        return store::add_audit(tx, process.platform().now(), "command line", "directory.policy",
-                                "directory:" + name,
-                                {{"policy", policy}, {"despite_robots", despite_robots}});
+        auto service = store::set_captcha_service(tx, process.platform().now(), name, captcha_service);
+        if (!service) return service;
+        return store::add_audit(
+            tx, process.platform().now(), "command line", "directory.policy", "directory:" + name,
+            {{"policy", policy}, {"despite_robots", despite_robots}, {"captcha_service", captcha_service}});
     });
     (*database)->close();
     if (!changed) return report(changed.error());
-    fmt::print("{}: policy {}{}\n", name, policy, despite_robots ? ", whatever its robots.txt says" : "");
+    fmt::print("{}: policy {}{}{}\n", name, policy, despite_robots ? ", whatever its robots.txt says" : "",
+               captcha_service ? ", with the captcha service" : "");
     return kSuccess;
 }
 

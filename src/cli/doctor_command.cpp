@@ -178,6 +178,29 @@ Async<std::vector<Finding>> look_at_model(const Platform& platform, const roles:
     co_return findings;
 }
 
+/// What is left for captchas, which also proves the key.
+Async<std::vector<Finding>> look_at_captcha_service(const Platform& platform,
+                                                    const roles::Settings& settings) {
+    std::vector<Finding> findings;
+    if (settings.captcha_key.empty()) co_return findings;
+    auto database = open_database(platform, settings);
+    if (!database) co_return findings; // said already
+    const auto service = open_captcha_service(platform, settings, **database);
+    const auto balance = co_await service->balance();
+    (*database)->close();
+    const char* help = "check BOLT_CAPTCHA_KEY and the account; captchas are left to people meanwhile";
+    if (!balance)
+        findings.push_back({Finding::Grade::warning, balance.error().message, help});
+    else if (*balance * 1e6 < static_cast<double>(10 * settings.captcha_cents_per_thousand))
+        findings.push_back({Finding::Grade::warning,
+                            fmt::format("captcha service: ${:.2f} are too little for a captcha", *balance),
+                            help});
+    else
+        findings.push_back(
+            {Finding::Grade::good, fmt::format("captcha service answers; ${:.2f} are left", *balance), ""});
+    co_return findings;
+}
+
 } // namespace
 
 int run_doctor() {
@@ -210,6 +233,8 @@ int run_doctor() {
         for (auto& finding : co_await look_at_orchestrator(process.platform(), *settings))
             findings.push_back(std::move(finding));
         for (auto& finding : co_await look_at_model(process.platform(), *settings))
+            findings.push_back(std::move(finding));
+        for (auto& finding : co_await look_at_captcha_service(process.platform(), *settings))
             findings.push_back(std::move(finding));
         bool good = true;
         for (const auto& finding : findings) {

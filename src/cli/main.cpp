@@ -132,7 +132,7 @@ void add_probe(CLI::App& directories, Chosen& chosen) {
 void add_directories(CLI::App& app, Chosen& chosen) {
     struct Options {
         std::string file, data, name, policy;
-        bool despite_robots = false;
+        bool despite_robots = false, captcha_service = false;
     };
     auto options = std::make_shared<Options>();
     auto* directories = app.add_subcommand("directories", "The catalog of directories");
@@ -152,6 +152,8 @@ void add_directories(CLI::App& app, Chosen& chosen) {
         ->check(CLI::IsMember({"allowed", "ask", "never"}));
     policy->add_flag("--despite-robots", options->despite_robots,
                      "With \"allowed\": its operator agreed to visits that its robots.txt forbids");
+    policy->add_flag("--captcha-service", options->captcha_service,
+                     "With \"allowed\": a paid service may solve its captchas (BOLT_CAPTCHA_KEY)");
     add_probe(*directories, chosen);
     list->callback(
         [options, &chosen] { chosen = [options] { return run_directories_list(options->data); }; });
@@ -163,7 +165,7 @@ void add_directories(CLI::App& app, Chosen& chosen) {
     policy->callback([options, &chosen] {
         chosen = [options] {
             return run_directories_policy(options->name, options->policy, options->despite_robots,
-                                          options->data);
+                                          options->captcha_service, options->data);
         };
     });
 }

@@ -40,8 +40,7 @@ std::string_view doors_script() {
 }
 
 std::string_view links_script() {
-    static const std::string script =
-        fmt::format("() => {}({}())", part("links.js"), part("common.js"));
+    static const std::string script = fmt::format("() => {}({}())", part("links.js"), part("common.js"));
     return script;
 }
 
@@ -55,6 +54,13 @@ std::string_view operate_script() {
 std::string_view suggestions_script() {
     static const std::string script =
         fmt::format("(asked) => ({})(asked).then(({})().write)", whole("suggestions.js"), part("common.js"));
+    return script;
+}
+
+std::string_view captcha_script() {
+    static const std::string script =
+        fmt::format("(asked) => {{ const tools = {}(); return {}(tools, asked).then(tools.write); }}",
+                    part("common.js"), part("captcha.js"));
     return script;
 }
 

@@ -28,4 +28,8 @@ std::string_view operate_script();
 /// the text field that has the focus}.
 std::string_view suggestions_script();
 
+/// Tells which captcha stands beside a form, for read_captcha(), or enters its token. Argument: {"form",
+/// "answer"}, or {"form", "kind", "token"}; see page/captcha.js.
+std::string_view captcha_script();
+
 } // namespace bolt::forms

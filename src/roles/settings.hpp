@@ -62,6 +62,9 @@ struct Settings {
     int model_cents_per_day = 500, model_cents_per_job = 50;
     int model_tokens_per_day = 2'000'000, model_tokens_per_job = 100'000;
     std::string model_prices; ///< "<input>/<output>" in US dollars per million tokens; "" = 5/25, local 0/0
+    std::string captcha_url = "https://api.2captcha.com"; ///< of the service that solves captchas
+    int captcha_cents_per_day = 200, captcha_cents_per_job = 20;
+    int captcha_cents_per_thousand = 300; ///< most that its answers cost
     std::string log_level = "info";
     std::string log_format = "automatic"; ///< automatic, json, human
 
@@ -73,6 +76,7 @@ struct Settings {
     std::string backend_enqueue_token;
     std::string staff_api_key;       ///< "" = no API key access
     std::string model_key;           ///< of the language model's service
+    std::string captcha_key;         ///< of 2Captcha; "" = captchas are for people
     std::string session_secret;      ///< signs realtime tokens
     std::string sqs_endpoint_secret; ///< signs requests to `up --sqs-endpoint`
     std::string alert_webhook_url;   ///< Slack-compatible; a secret, since whoever knows it may post

@@ -68,6 +68,7 @@ Result<store::DirectoryEdit> read_edit(const json::object& body) {
         read.wrong("policy", "one of allowed, ask, never");
     edit.active = read.flag("active");
     edit.despite_robots = read.flag("despite_robots");
+    edit.captcha_service = read.flag("captcha_service");
     edit.pacing_ms = read.number("pacing_ms", 0, 86'400'000);
     edit.attempts_max = read.number("attempts_max", 1, 10);
     if (!read.problem().empty()) return fail(ErrorCode::invalid_argument, read.problem());

@@ -23,6 +23,8 @@ const Statement kUpsert{
     "requires_login = excluded.requires_login, has_captcha = excluded.has_captcha, policy = excluded.policy, "
     "active = excluded.active, attempts_max = excluded.attempts_max, updated_at = excluded.updated_at"};
 const Statement kDespiteRobots{"UPDATE directories SET despite_robots = $2, updated_at = $3 WHERE name = $1"};
+const Statement kCaptchaService{
+    "UPDATE directories SET captcha_service = $2, updated_at = $3 WHERE name = $1"};
 const Statement kSubmissionUrl{
     "UPDATE directories SET submission_url = $2, host = $3, updated_at = $4 WHERE name = $1"};
 const Statement kFind{"SELECT " BOLT_DIRECTORY_COLUMNS " FROM directories d WHERE d.name = $1"};
@@ -64,6 +66,13 @@ Result<void> upsert_directory(Tx& tx, const Platform& platform, const Directory&
 Result<void> set_despite_robots(Tx& tx, TimePoint now, std::string_view name, bool agreed) {
     const auto at = format_time(now);
     if (tx.run(kDespiteRobots, {name, agreed, at}).affected == 0)
+        return fail(ErrorCode::not_found, fmt::format("no directory {}", name));
+    return {};
+}
+
+Result<void> set_captcha_service(Tx& tx, TimePoint now, std::string_view name, bool allowed) {
+    const auto at = format_time(now);
+    if (tx.run(kCaptchaService, {name, allowed, at}).affected == 0)
         return fail(ErrorCode::not_found, fmt::format("no directory {}", name));
     return {};
 }

@@ -9,10 +9,11 @@
 namespace bolt::store {
 namespace {
 
-const Statement kUpdate{"UPDATE directories SET title = $2, website = $3, submission_url = $4, host = $5, "
-                        "category = $6, policy = $7, "
-                        "active = $8, pacing_ms = $9, attempts_max = $10, despite_robots = $11, updated_at = "
-                        "$12 WHERE name = $1"};
+const Statement kUpdate{
+    "UPDATE directories SET title = $2, website = $3, submission_url = $4, host = $5, "
+    "category = $6, policy = $7, "
+    "active = $8, pacing_ms = $9, attempts_max = $10, despite_robots = $11, captcha_service = "
+    "$12, updated_at = $13 WHERE name = $1"};
 
 /// Sets `into` to what is given and notes the change.
 template <class T, class U>
@@ -40,6 +41,7 @@ Result<bool> edit_directory(Tx& tx, const Platform& platform, std::string_view n
     take(changes, "pacing_ms", directory.pacing_ms, edit.pacing_ms);
     take(changes, "attempts_max", directory.attempts_max, edit.attempts_max);
     take(changes, "despite_robots", directory.despite_robots, edit.despite_robots);
+    take(changes, "captcha_service", directory.captcha_service, edit.captcha_service);
     if (changes.empty()) return false;
     const auto host =
         pacing_key(directory.submission_url.empty() ? directory.website : directory.submission_url);
@@ -47,7 +49,7 @@ Result<bool> edit_directory(Tx& tx, const Platform& platform, std::string_view n
     tx.run(kUpdate, {name, directory.title, directory.website, or_null(directory.submission_url), host,
                      or_null(directory.category), directory.policy, directory.active,
                      std::int64_t{directory.pacing_ms}, std::int64_t{directory.attempts_max},
-                     directory.despite_robots, at});
+                     directory.despite_robots, directory.captcha_service, at});
     auto noted =
         add_audit(tx, platform.now(), actor.name, "directory.edit", fmt::format("directory:{}", name),
                   actor.details({{"changes", std::move(changes)}}));

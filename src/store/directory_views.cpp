@@ -11,7 +11,7 @@ namespace {
 #define BOLT_DIRECTORY_VIEW                                                                                  \
     "d.name, d.title, d.website, d.submission_url, d.host, d.category, d.policy, d.active, d.paused, "       \
     "d.paused_reason, d.pacing_ms, d.attempts_max, d.tier_required, d.domain_authority, d.requires_login, "  \
-    "d.has_captcha, d.despite_robots, d.updated_at FROM directories d "
+    "d.has_captcha, d.despite_robots, d.captcha_service, d.updated_at FROM directories d "
 const Statement kAll{"SELECT " BOLT_DIRECTORY_VIEW "ORDER BY d.name"};
 const Statement kOne{"SELECT " BOLT_DIRECTORY_VIEW "WHERE d.name = $1"};
 // The newest ended attempts of each: one short range of the index a directory, however many attempts there
@@ -107,6 +107,7 @@ json::object directory_view(const Rows& rows, std::size_t row) {
     view["requires_login"] = flag(cells.maybe_boolean());
     view["has_captcha"] = flag(cells.maybe_boolean());
     view["despite_robots"] = cells.boolean();
+    view["captcha_service"] = cells.boolean();
     view["updated_at"] = time_or_null(rows, row, cells.column());
     return view;
 }

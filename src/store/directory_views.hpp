@@ -18,7 +18,7 @@ Result<json::object> directory_document(Tx& tx, std::string_view name);
 /// What staff change; absent = as it is.
 struct DirectoryEdit {
     std::optional<std::string> title, website, submission_url, category, policy;
-    std::optional<bool> active, despite_robots;
+    std::optional<bool> active, despite_robots, captcha_service;
     std::optional<int> pacing_ms, attempts_max;
 };
 /// True if something changed, which then has its audit entry with before and after. not_found.

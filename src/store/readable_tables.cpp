@@ -115,6 +115,7 @@ constexpr TableColumn kDirectories[] = {{"id", "text", true},
                                         {"pacing_ms", "int4", true},
                                         {"attempts_max", "int4", true},
                                         {"despite_robots", "bool", true},
+                                        {"captcha_service", "bool", true},
                                         {"metadata", "jsonb", true},
                                         {"created_at", "timestamptz", true},
                                         {"updated_at", "timestamptz", true}};

@@ -59,7 +59,7 @@ struct HistoryEvent {
 
 struct Directory {
     std::string id;
-    std::string name;  ///< unique slug
+    std::string name; ///< unique slug
     std::string title, website, category, description, language, country_code;
     std::string submission_url; ///< "" = not known
     std::string host;           ///< of submission_url; the key of pacing
@@ -70,7 +70,8 @@ struct Directory {
     bool paused = false;
     int pacing_ms = 1500; ///< least time between two visits of the host
     int attempts_max = 4;
-    bool despite_robots = false; ///< its operator agreed to our visits: its robots.txt is not asked
+    bool despite_robots = false;  ///< its operator agreed to our visits: its robots.txt is not asked
+    bool captcha_service = false; ///< a person allowed a paid service to solve its captchas
 };
 
 } // namespace bolt::store

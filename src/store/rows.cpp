@@ -71,6 +71,7 @@ Directory read_directory(const Rows& rows, std::size_t row) {
     directory.pacing_ms = cells.integer();
     directory.attempts_max = cells.integer();
     directory.despite_robots = cells.boolean();
+    directory.captcha_service = cells.boolean();
     return directory;
 }
 

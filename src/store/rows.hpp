@@ -17,7 +17,7 @@
     "d.submission_url, "                                                                                     \
     "d.host, d.domain_authority, d.tier_required, d.requires_login, d.has_captcha, d.policy, d.active, "     \
     "d.paused, "                                                                                             \
-    "d.pacing_ms, d.attempts_max, d.despite_robots"
+    "d.pacing_ms, d.attempts_max, d.despite_robots, d.captcha_service"
 
 namespace bolt::store {
 

@@ -26,10 +26,10 @@ BrowserAttempt::BrowserAttempt(const Platform& platform, EvidenceStore& evidence
     : platform_(platform), evidence_(evidence), policy_(policy), proxy_(proxy), settings_(settings),
       attempt_(attempt), hooks_(hooks), started_(started),
       pictures_(std::make_unique<PictureSource>(platform, policy)),
-      address_(attempt.directory.submission_url) {}
+      address_(attempt.directory.submission_url), profile_(attempt.profile) {}
 
 Duration BrowserAttempt::time_left() const {
-    return Duration(settings_.times.attempt) - (platform_.clock.monotonic() - started_);
+    return Duration(settings_.times.attempt) + captcha_wait_ - (platform_.clock.monotonic() - started_);
 }
 
 std::chrono::milliseconds BrowserAttempt::within(std::chrono::milliseconds most) const {
@@ -38,6 +38,12 @@ std::chrono::milliseconds BrowserAttempt::within(std::chrono::milliseconds most)
 }
 
 Async<Ending> BrowserAttempt::run(browser::Context& context) {
+    auto ending = co_await go_through(context);
+    co_await judge_captcha(ending);
+    co_return ending;
+}
+
+Async<Ending> BrowserAttempt::go_through(browser::Context& context) {
     if (auto end = co_await visit(context)) co_return *end;
     for (int part = 0; part < settings_.form_steps_max; ++part) {
         if (auto end = co_await find_form(context)) co_return after_kept_part(after_repair(std::move(*end)));
@@ -176,13 +182,26 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::find_form(browser::Context& c
     co_return Ending{forms::verdict_of(choice_.kind), choice_.reason};
 }
 
+/// Once an attempt, for the part that has the field.
+Async<void> BrowserAttempt::suit_description() {
+    if (!settings_.write_description || described_) co_return;
+    const auto start = platform_.clock.monotonic();
+    auto text = co_await settings_.write_description(attempt_, model_, choice_);
+    if (!text) co_return;
+    record_.timing("description", platform_.clock.monotonic() - start);
+    record_.reason("a language model fitted the description to the form; its facts were checked");
+    profile_.description = std::move(*text);
+    described_ = true;
+}
+
 Async<BrowserAttempt::MaybeEnding> BrowserAttempt::fill_form() {
+    co_await suit_description();
     const auto start = platform_.clock.monotonic();
     FormFiller filler(*frame_, settings_.times, [this] { return time_left(); }, record_, *pictures_);
     const forms::PlanOptions options{.directory = attempt_.directory.name, .url = "", .uploads = true};
     const auto opened = page_->event_count();
     for (int round = 0; round < kFillRoundsMax; ++round) {
-        auto plan = forms::make_plan(model_, choice_, attempt_.profile, options);
+        auto plan = forms::make_plan(model_, choice_, profile_, options);
         if (!plan) co_return Ending{Verdict::unknown, plan.error().message};
         plan_ = std::move(*plan);
         if (!fixes_.empty()) forms::apply_fixes(plan_, model_.forms[choice_.form], fixes_);

@@ -43,6 +43,7 @@ class BrowserAttempt {
   private:
     using MaybeEnding = std::optional<Ending>;
 
+    Async<Ending> go_through(browser::Context& context);
     Duration time_left() const;
     std::chrono::milliseconds within(std::chrono::milliseconds most) const;
 
@@ -65,6 +66,11 @@ class BrowserAttempt {
     Async<MaybeEnding> fill_form();
     Async<MaybeEnding> send(browser::Context& context);
     Async<MaybeEnding> refuse_to_send();
+    bool may_solve_captcha() const;
+    Async<MaybeEnding> solve_captcha();
+    Async<Ending> leave_captcha(std::string why);
+    Async<bool> enter_token();
+    Async<void> judge_captcha(const Ending& ending);
     Async<MaybeEnding> mark_sent(const forms::Step& step);
     Async<void> keep_answer_here(const forms::Step& step);
     Async<MaybeEnding> press(const browser::Context& context, const forms::Step& step, std::uint64_t seen);
@@ -81,6 +87,7 @@ class BrowserAttempt {
     Ending after_kept_part(Ending ending) const;
     void use_recipe();
     Async<void> ask_planner();
+    Async<void> suit_description();
     bool use_planned();
     void learn_part();
     Async<void> note_if_hung(const browser::BrowserError& error);
@@ -118,6 +125,11 @@ class BrowserAttempt {
     int recipe_drifted_ = 0;        ///< version, once a form did not fit
     forms::Recipe planned_;         ///< what the language model made of forms of this attempt
     bool planner_asked_ = false;
+    BusinessProfile profile_;                    ///< the customer's, with a description that suits this form
+    bool described_ = false;                     ///< it has such a description
+    Duration captcha_wait_{0};                   ///< for a service, which is no time of the site's
+    std::optional<forms::CaptchaAnswer> solved_; ///< of the part that is sent; nobody judged it yet
+    std::string token_kind_;                     ///< "": solved_ has been typed already
     int visit_status_ = 0;
     bool unstyled_ = false; ///< a form was found whose style sheets had not come
     bool sent_ = false;

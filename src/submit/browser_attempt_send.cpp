@@ -41,10 +41,12 @@ constexpr std::string_view kKeepAnswerHere = R"js(([formSelector, buttonSelector
 
 /// Reasons to stop right before sending.
 Async<BrowserAttempt::MaybeEnding> BrowserAttempt::refuse_to_send() {
-    if (plan_.captcha == "present") {
-        co_await take_picture("before");
-        co_return Ending{Verdict::needs_captcha, "the form holds a captcha, which is left to people"};
-    }
+    const bool captcha = plan_.captcha == "present";
+    if (captcha && !may_solve_captcha()) co_return co_await leave_captcha("");
+    // A service is paid only for a form that can be sent.
+    if (captcha)
+        std::erase_if(plan_.unfilled,
+                      [](const auto& field) { return field.meaning == forms::Meaning::captcha; });
     if (!plan_.unfilled.empty()) {
         std::string list;
         for (const auto& field : plan_.unfilled) {
@@ -61,6 +63,7 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::refuse_to_send() {
     if (time_left() < Duration(settings_.times.least_to_send))
         co_return Ending{Verdict::unreachable,
                          "the site was too slow: too little time is left to send safely"};
+    if (captcha) co_return co_await solve_captcha();
     co_return std::nullopt;
 }
 
@@ -103,6 +106,11 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::send(browser::Context& contex
     if (page_->closed() || page_->crashed()) co_return Ending{Verdict::unreachable, "the page crashed"};
     if (auto end = co_await mark_sent(step)) co_return end;
     const auto seen = page_->event_count();
+    // A page may send itself once it has the token.
+    if (!co_await enter_token()) {
+        if (auto end = co_await unmark()) co_return end;
+        co_return co_await leave_captcha("the page has no place for a token");
+    }
     if (auto end = co_await press(context, step, seen)) co_return end;
     failpoint("lane.pressed");
     co_return co_await decide(context, step, std::move(*before), seen);

@@ -1,5 +1,6 @@
 #pragma once
 #include "browser/pool.hpp"
+#include "forms/captcha.hpp"
 #include "forms/choose.hpp"
 #include "submit/address_policy.hpp"
 #include "submit/address_proxy.hpp"
@@ -9,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace bolt::submit {
@@ -30,6 +32,8 @@ struct AttemptTimes {
     std::chrono::milliseconds quiet{300};     ///< after an answer to what was sent
     /// Less than this left before the click: nothing is sent, the attempt is tried again.
     std::chrono::milliseconds least_to_send{10'000};
+    /// For a service that solves captchas; does not count as the attempt's.
+    std::chrono::milliseconds captcha{150'000};
 };
 
 struct SubmitterSettings {
@@ -53,6 +57,17 @@ struct SubmitterSettings {
     std::function<Async<std::optional<forms::Choice>>(const store::LeasedAttempt&, forms::Page,
                                                       forms::Choice)>
         plan_form;
+    /// Asked before a form with a field for the description is filled: a text that suits the field better, or
+    /// nullopt. Empty: nobody is asked. Both lanes ask; see assist/description_writer.hpp.
+    std::function<Async<std::optional<std::string>>(const store::LeasedAttempt&, forms::Page, forms::Choice)>
+        write_description;
+    /// Asked for a captcha beside a filled form, where Directory::captcha_service allows it. Empty: captchas
+    /// are left to people.
+    std::function<Async<Result<forms::CaptchaAnswer>>(const store::LeasedAttempt&, forms::Captcha,
+                                                      Duration at_most)>
+        solve_captcha;
+    /// Told whether the site took such an answer, where it said so.
+    std::function<Async<void>(forms::CaptchaAnswer, bool good)> captcha_judged;
 };
 
 /// The browser lane. Keeps one browser and the proxy that guards its requests; attempts may run side by side

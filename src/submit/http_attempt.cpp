@@ -73,7 +73,13 @@ Async<HttpResult> HttpAttempt::run(const HttpProfile& profile) {
     if (!form) co_return doubt(form.error().message);
     const auto start = platform_.clock.monotonic();
     const auto boundary = "----DirectoryBolt" + platform_.random.token(18);
-    auto submission = fill_http_form(*form, attempt_.profile, attempt_.directory.name, boundary);
+    auto business = attempt_.profile;
+    if (settings_.write_description)
+        if (auto text = co_await settings_.write_description(attempt_, form->page.page, form->choice)) {
+            record_.reason("a language model fitted the description to the form; its facts were checked");
+            business.description = std::move(*text);
+        }
+    auto submission = fill_http_form(*form, business, attempt_.directory.name, boundary);
     record_.timing("fill", platform_.clock.monotonic() - start);
     if (!submission) co_return doubt(submission.error().message);
     if (auto allowed = co_await visitor_.check(submission->request.url); !allowed)

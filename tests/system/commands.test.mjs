@@ -122,6 +122,9 @@ test('directories: the built-in catalog is checked, imported and keeps a person\
     assert.match(run(['directories', 'policy', 'business-yelp-com', 'allowed', '--despite-robots', '--data', folder]).stdout, /whatever its robots/);
     assert.equal(sql(join(folder, 'bolt.db'), "SELECT despite_robots FROM directories WHERE name = 'business-yelp-com'"), '1');
     assert.equal(run(['directories', 'policy', 'business-yelp-com', 'ask', '--despite-robots', '--data', folder]).status, 2);
+    assert.match(run(['directories', 'policy', 'business-yelp-com', 'allowed', '--captcha-service', '--data', folder]).stdout, /with the captcha service/);
+    assert.equal(sql(join(folder, 'bolt.db'), "SELECT captcha_service FROM directories WHERE name = 'business-yelp-com'"), '1');
+    assert.equal(run(['directories', 'policy', 'business-yelp-com', 'ask', '--captcha-service', '--data', folder]).status, 2);
     // What an attempt found outlives the next import.
     const unknown = sql(join(folder, 'bolt.db'), "SELECT name FROM directories WHERE submission_url IS NULL LIMIT 1");
     sql(join(folder, 'bolt.db'), `UPDATE directories SET submission_url = 'https://found.example/add', host = 'found.example' WHERE name = '${unknown}'`);
