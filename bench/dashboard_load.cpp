@@ -115,6 +115,7 @@ int take(Reader& reader, LoadBoard& board) {
         for (int i = 0; i < count; ++i) {
             const auto index = static_cast<std::size_t>(events[i].data.u64);
             sleepers[index].close();
+            if (std::atomic_ref(board.over).load() != 0) continue;
             std::atomic_ref(board.cuts).fetch_add(1);
             come(index);
         }

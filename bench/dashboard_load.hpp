@@ -18,6 +18,7 @@ struct LoadBoard {
     std::int64_t ready;                      ///< clients that have joined
     std::int64_t committed[kChangesMax];     ///< written before each commit
     std::int64_t latencies[kLatencyBuckets]; ///< of all readers
+    std::int64_t over;                       ///< not 0: who is cut now stays away
     std::int64_t message_bytes;              ///< size of the last change's text
     std::int64_t cuts;                       ///< clients that the server cut, and that came again
     double reader_cpu_seconds; ///< of the readers' process from the last join to the last change

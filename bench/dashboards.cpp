@@ -42,6 +42,7 @@ struct Costs {
         board.server_cpu_seconds = own_cpu_seconds() - cpu;
         board.wall_seconds = watch.seconds();
         board.memory_after = own_memory();
+        std::atomic_ref(board.over).store(1);
     }
     LoadBoard& board;
     Stopwatch watch;
@@ -128,6 +129,7 @@ void serve_idle(LoadBoard& first, LoadBoard& others) {
         others.port = first.port;
         co_await wait_joined(world.platform(), others, kIdle);
         costs.end();
+        first.over = 1;
     }));
 }
 
