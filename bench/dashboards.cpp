@@ -8,6 +8,7 @@
 #include "roles/work_group.hpp"
 #include "store/history.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
@@ -21,6 +22,7 @@ using tcp = asio::ip::tcp;
 constexpr int kReaders = 900, kSleepers = 100;
 constexpr int kFirst = 200, kIdle = 3'800; ///< together below what a gateway takes
 constexpr int kChanges = 2'000;
+constexpr int kMissed = 1'000, kMissedBytes = 20'000, kReturning = 20;
 constexpr Duration kEvery = 10ms;
 constexpr const char* kKey = "bench-staff-key-of-thirty-two-characters";
 
@@ -30,6 +32,14 @@ Handshake dashboard() {
             .join = R"(["1","1","realtime:dashboard","phx_join",{"config":{"postgres_changes":)"
                     R"([{"event":"*","schema":"public","table":"*"}]}}])",
             .joined = "Subscribed to PostgreSQL"};
+}
+
+/// The same after an absence: it gets all that was missed before it counts as subscribed.
+Handshake returning() {
+    auto handshake = dashboard();
+    handshake.join.replace(handshake.join.rfind("}]"), 2, R"(,"since":0}])");
+    handshake.joined = R"("status":"ok")";
+    return handshake;
 }
 
 /// Where the server is and what it has cost since begin().
@@ -133,6 +143,29 @@ void serve_idle(LoadBoard& first, LoadBoard& others) {
     }));
 }
 
+/// Everything was written before the clients come; some of them read it, some do not.
+void serve_missed(LoadBoard& readers, LoadBoard& sleepers) {
+    World world;
+    const auto job = world.add_jobs(1).front().job_id;
+    const std::string filler(kMissedBytes, 'x');
+    for (int i = 0; i < kMissed; ++i)
+        world.write([&](store::Tx& tx) {
+            return store::add_history(tx, world.platform().now(), job, "directory-001", "submitted",
+                                      {{"filler", filler}, {"bench", i}}, "bench");
+        });
+    world.run(with_gateway(world, sleepers, [&]() -> Async<void> {
+        Costs growth(sleepers);
+        co_await wait_joined(world.platform(), sleepers, kSleepers);
+        co_await world.platform().clock.sleep(2s);
+        growth.end();
+        std::ranges::fill(readers.committed, monotonic_ns());
+        Costs costs(readers);
+        readers.port = sleepers.port;
+        co_await wait_received(world.platform(), readers);
+        costs.end();
+    }));
+}
+
 /// What the gateway cannot be cheaper than: one shared buffer written to every socket.
 Async<void> broadcast(const Platform& platform, LoadBoard& board, std::size_t bytes) {
     tcp::acceptor acceptor(platform.executor, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
@@ -217,6 +250,20 @@ Load measure_idle() {
     return others;
 }
 
+struct Missed {
+    Load readers, sleepers;
+};
+
+Missed measure_missed() {
+    Missed loads;
+    const auto sleepers = start_sleepers(returning(), kSleepers, loads.sleepers.board);
+    const auto readers = start_readers(returning(), kReturning, kMissed, loads.readers.board);
+    wait_process(in_child([&] { serve_missed(loads.readers.board, loads.sleepers.board); }), 90);
+    wait_process(readers, 10);
+    end_sleepers(sleepers);
+    return loads;
+}
+
 Load measure_held() {
     Load load;
     const auto clients = start_sleepers({}, kIdle, load.board);
@@ -232,6 +279,7 @@ void report_all() {
     const auto bare = measure_bare(feed);
     const auto idle = measure_idle();
     const auto held = measure_held();
+    const auto missed = measure_missed();
     const char* broadcast_name = "bare Asio broadcast of the same bytes";
     report(
         {"1,000 dashboards, 100 changes/s: commit to received, p99", latency_ms(feed.board, 99), "ms",
@@ -247,6 +295,18 @@ void report_all() {
     report({"1,000 dashboards, 100 never reading: growth of the gateway", feed.grown_mb(), "MB",
             broadcast_name, bare.grown_mb(), Target::ours_at_most, kSleepers * 0.3,
             "resident memory after 20 s against before"});
+    report({"a client that is behind and reads nothing: memory", missed.sleepers.grown_mb() * 1e3 / kSleepers,
+            "KB", "all that it missed", kMissed * (kMissedBytes / 1e3), Target::ours_at_most, 512,
+            fmt::format("resident, of {} clients that missed {} changes of {} KB", kSleepers, kMissed,
+                        kMissedBytes / 1000)});
+    const double mb = kReturning * (kMissed * kMissedBytes / 1e6);
+    report({"catching up: CPU of a MB", missed.readers.board.server_cpu_seconds / mb * 1e3, "ms",
+            "broadcast live, bare",
+            bare.board.server_cpu_seconds /
+                (1e-6 * kReaders * kChanges * static_cast<double>(feed.board.message_bytes)) * 1e3,
+            Target::ours_at_most, 20,
+            fmt::format("read for each client from the store; {} clients at {:.0f} MB/s together", kReturning,
+                        mb / missed.readers.board.wall_seconds)});
     report({"memory of an idle dashboard", idle.kb_each(), "KB", "an accepted socket of Asio", held.kb_each(),
             Target::ours_at_most, 30, fmt::format("resident; {} that have joined the feed", kIdle)});
 }
