@@ -1,4 +1,6 @@
 #pragma once
+#include "bench/raw_client.hpp"
+
 #include <cstdint>
 #include <string>
 #include <sys/types.h>
@@ -20,13 +22,10 @@ struct Board {
 /// Shared with the processes that are forked later; zeroed.
 Board& make_board();
 
-/// How to become a client of the server.
 struct ClientPlan {
     int clients = kClientsMax;
-    int events = 0;     ///< the process ends when every client has them all
-    std::string target; ///< of the WebSocket handshake; "": a bare TCP stream of frames
-    std::string join;   ///< text sent after the handshake
-    std::string joined; ///< what the text that completes the join contains
+    int events = 0; ///< the process ends when every client has them all
+    Handshake handshake;
 };
 /// Forks the clients' process, which waits for the board's port. Call it while this process has one thread.
 /// It exits 0 when all events came, and is killed with this process.
@@ -34,8 +33,6 @@ pid_t start_clients(const ClientPlan& plan, Board& board);
 /// Waits for its end; give_up() if it failed or takes longer than 60 s.
 void wait_clients(pid_t pid);
 
-/// An unmasked WebSocket text frame, as servers send it (RFC 6455 section 5.2).
-std::string server_frame(const std::string& text);
 /// The text that names event `number`; clients look for it in what they receive.
 std::string event_mark(int number);
 

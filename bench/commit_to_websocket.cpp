@@ -116,11 +116,11 @@ int main() {
     ClientPlan plan;
     plan.events = kEvents;
     const auto bare_clients = start_clients(plan, bare);
-    plan.target = fmt::format("/realtime/v1/websocket?apikey={}&vsn=1.0.0", kKey);
-    plan.join =
+    plan.handshake.target = fmt::format("/realtime/v1/websocket?apikey={}&vsn=1.0.0", kKey);
+    plan.handshake.join =
         R"({"topic":"realtime:bench","event":"phx_join","ref":"1","join_ref":"1","payload":{"config":)"
         R"({"postgres_changes":[{"event":"*","schema":"public","table":"queue_history"}]}}})";
-    plan.joined = "Subscribed to PostgreSQL";
+    plan.handshake.joined = "Subscribed to PostgreSQL";
     const auto feed_clients = start_clients(plan, feed);
     {
         World world;

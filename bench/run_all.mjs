@@ -20,6 +20,7 @@ const benches = [
     ['durable_enqueue'],
     ['postgres_store'],
     ['commit_to_websocket'],
+    ['dashboards'],
     ['commit_to_pixel.mjs'],
     ['webhook.mjs'],
     ['sqs_queue'],

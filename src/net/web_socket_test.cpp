@@ -294,6 +294,46 @@ TEST_F(SlowClient, IsDroppedAtTheByteCap) {
     EXPECT_LT(flood(50'000), 64u << 20);
 }
 
+TEST_F(Sockets, AnswerPingsBetweenMessagesAndNeverWithinOne) {
+    start();
+    RawClient client(loop, server->port(), 4096);
+    std::string request(handshake);
+    request.replace(request.find("/echo"), 5, "/feed/a?token=good");
+    client.send(request);
+    EXPECT_THAT(client.read_response(), StartsWith("HTTP/1.1 101 "));
+    ASSERT_TRUE(loop.run_until([&] { return open.size() == 1; }));
+    auto one = *open.begin();
+    // More than the kernel takes while nobody reads: writes stop somewhere within a message.
+    const auto message = text(std::string(70'000, 'm'));
+    for (int i = 0; i < 12; ++i) {
+        one->send_text(message);
+        client.send("\x89\x81" + std::string(4, '\0') + "p");
+        loop.context().poll();
+    }
+    one->close(1000, "");
+    client.send("\x88\x82" + std::string(4, '\0') + "\x03\xE8");
+    const auto bytes = client.read_all();
+    client.socket().close();
+    std::string kinds;
+    for (std::size_t at = 0; at < bytes.size();) {
+        const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes.at(at + i)); };
+        kinds += byte(0) == 0x81 ? 't' : byte(0) == 0x8A ? 'p' : byte(0) == 0x88 ? 'c' : '?';
+        std::size_t size = byte(1), head = 2;
+        if (size == 127)
+            for (size = 0; head < 10; ++head) size = size << 8 | byte(head);
+        if (kinds.back() == 't' && size > 10) {
+            EXPECT_EQ(bytes.substr(at + head, size), *message);
+        }
+        at += head + size;
+    }
+    EXPECT_EQ(std::ranges::count(kinds, 't'), 1 + 12) << kinds;
+    EXPECT_EQ(std::ranges::count(kinds, '?'), 0) << kinds;
+    EXPECT_THAT(kinds, HasSubstr("p")) << "pings are answered";
+    EXPECT_THAT(kinds, EndsWith("c"));
+    one = nullptr;
+    EXPECT_TRUE(loop.run_until([&] { return closed == 1; }));
+}
+
 TEST_F(Sockets, TellWhatWaitsAndWhenNothingDoes) {
     start();
     auto socket = connect("/feed/a?token=good");

@@ -127,10 +127,20 @@ Async<void> Connection::read_on(std::string topic, std::uint64_t serial) {
 void Connection::send_event(const std::string& topic, const Channel& channel,
                             const std::vector<std::int64_t>& ids, const FeedEvent& event,
                             MessageCache& cache) {
-    const auto ids_text = fmt::format("{}", fmt::join(ids, ","));
+    // Once for each client and change: by hand, because formatting would be a good part of what a message
+    // costs.
+    std::string ids_text;
+    for (const auto id : ids) {
+        if (!ids_text.empty()) ids_text += ',';
+        ids_text += std::to_string(id);
+    }
     // Lengths first: join_ref and topic are the client's own texts.
-    auto key = fmt::format("{}|{}|{}|{}|{}|{}{}", version_ == Version::v2, channel.identity.personal,
-                           ids_text, channel.join_ref.size(), topic.size(), channel.join_ref, topic);
+    std::string key;
+    key.reserve(64 + ids_text.size() + channel.join_ref.size() + topic.size());
+    key += version_ == Version::v2 ? '2' : '1';
+    key += channel.identity.personal ? 'p' : '-';
+    key.append(ids_text).append("|").append(std::to_string(channel.join_ref.size()));
+    key.append("|").append(channel.join_ref).append(topic);
     auto& text = cache[std::move(key)];
     if (!text)
         text = std::make_shared<const std::string>(

@@ -12,6 +12,14 @@ class FeedAccess : public FeedTest {
         const auto at = text.find("status ");
         return at == std::string::npos ? -1 : std::stoi(text.substr(at + 7));
     }
+    /// The next change of that type; no change before it may be of a table that the feed does not have.
+    static void wait_for(std::string_view type, TestClient& client) {
+        for (;;) {
+            const auto change = client.change();
+            EXPECT_EQ(get_string(change, "table"), "jobs");
+            if (get_string(change, "type") == type) return;
+        }
+    }
     int closed_with(TestClient& client) {
         while (client.receive()) {
         }
@@ -134,13 +142,9 @@ TEST_F(FeedAccess, F28ARoleRevokedElsewhereEndsItsSocketsBeforeTheNextChange) {
         other.join("realtime:a", {binding("*")});
         script(each.harmless);
         add_job();
-        // The deletion above may still be on its way when they join.
-        for (auto* client : {&target, &other})
-            for (auto type = std::string(); type != "INSERT";) {
-                const auto change = client->change();
-                type = get_string(change, "type");
-                EXPECT_EQ(get_string(change, "table"), "jobs") << each.harmless;
-            }
+        // The hub may not have given out the DELETE when they joined: then it comes first.
+        wait_for("INSERT", target);
+        wait_for("INSERT", other);
         script(std::string(each.change) + "UPDATE jobs SET priority = 7;");
         for (auto* client : {&target, &idle}) {
             auto text = client->receive();
@@ -148,7 +152,7 @@ TEST_F(FeedAccess, F28ARoleRevokedElsewhereEndsItsSocketsBeforeTheNextChange) {
             EXPECT_FALSE(text) << each.change << " was followed by " << *text;
             EXPECT_EQ(client->socket().close_code(), 1008) << each.change;
         }
-        EXPECT_EQ(get_string(other.change(), "table"), "jobs") << each.change;
+        wait_for("UPDATE", other);
     }
 }
 

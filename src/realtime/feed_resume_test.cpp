@@ -122,8 +122,9 @@ TEST_F(FeedResume, ABurstReachesEveryClientThatReads) {
     }
     touch_job(1'500); // one transaction
     const auto at = positions();
-    for (auto& client : clients)
-        for (std::size_t i = 2; i <= 1'501; ++i) ASSERT_EQ(get_int(client.change(), "position"), at.at(i));
+    // In turns: who reads nothing while another one takes everything is slow, not what this is about.
+    for (std::size_t i = 2; i <= 1'501; ++i)
+        for (auto& client : clients) ASSERT_EQ(get_int(client.change(), "position"), at.at(i));
     EXPECT_EQ(hub->counters().connections, 20u);
     EXPECT_EQ(hub->counters().messages, 20u * 1'500u);
 }

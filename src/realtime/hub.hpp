@@ -35,7 +35,8 @@ struct HubSettings {
     std::size_t channels_max = 100; ///< per connection, as Supabase
     std::size_t connections_max = 5'000;
     /// A client for which so much waits is read to from the store instead, when it has taken it. Below the
-    /// server's own bounds (net::ServerSettings), at which a client is cut.
+    /// server's own bounds (net::ServerSettings), at which a client is cut. What is read is no more at a
+    /// time than the bytes, and one change.
     std::size_t waiting_messages_max = 100;
     std::size_t waiting_bytes_max = 256 << 10;
     Duration stall_max = std::chrono::seconds{10}; ///< a client that takes nothing for so long is cut

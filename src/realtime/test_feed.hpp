@@ -90,6 +90,7 @@ class FeedTest : public testing::Test {
                            kCustomer));
     }
     void TearDown() override {
+        if (!database) return; // there was none to be had: SetUp has said why
         stop();
         if (server) (void)loop.run(end(*server));
         hub.reset();
