@@ -9,6 +9,8 @@
 #include "forms/recipe.hpp"
 #include "forms/verdict.hpp"
 #include "fuzz/targets.hpp"
+#include "mail/confirmation_link.hpp"
+#include "mail/view.hpp"
 #include "submit/picture.hpp"
 #include "submit/robots.hpp"
 
@@ -85,5 +87,11 @@ void catalog_csv(std::string_view bytes) { (void)parse_directory_csv(bytes); }
 void robots_text(std::string_view bytes) { (void)submit::parse_robots(bytes); }
 
 void picture_file(std::string_view bytes) { (void)submit::read_picture(std::string(bytes)); }
+
+void received_mail(std::string_view bytes) {
+    static const std::vector<std::string> kSites{"guide.example"};
+    if (const auto mail = mail::read_received(bytes)) (void)mail::confirmation_link(*mail, kSites);
+    (void)mail::read_view(bytes);
+}
 
 } // namespace bolt::fuzz

@@ -12,7 +12,8 @@ std::span<const Target> targets() {
         {"form_answer", form_answer},       {"stored_plan", stored_plan},
         {"catalog_yaml", catalog_yaml},     {"catalog_csv", catalog_csv},
         {"robots_text", robots_text},       {"proxy_request", proxy_request},
-        {"picture_file", picture_file},     {"migration_record", migration_record}};
+        {"picture_file", picture_file},     {"migration_record", migration_record},
+        {"received_mail", received_mail}};
     return all;
 }
 

@@ -31,6 +31,7 @@ void catalog_csv(std::string_view bytes);
 void robots_text(std::string_view bytes);
 void proxy_request(std::string_view bytes); ///< what the browser asks the address proxy
 void picture_file(std::string_view bytes);
+void received_mail(std::string_view bytes);    ///< a raw mail from a mailbox, to the link that confirms
 void migration_record(std::string_view bytes); ///< what schema_migrations says was applied
 
 } // namespace bolt::fuzz

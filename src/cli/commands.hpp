@@ -26,6 +26,9 @@ struct PlaygroundOptions {
 int run_playground(const PlaygroundOptions& options);
 
 int run_migrate();
+/// Seals, seals anew or opens what the settings say (docs/security.md). `data`: data folder of `up`, "" =
+/// environment.
+int run_reseal(const std::string& data);
 int run_doctor();
 
 struct JobCreateOptions {

@@ -111,6 +111,15 @@ void add_mailbox(CLI::App& app, Chosen& chosen) {
     drop->callback([options, &chosen] { chosen = [options] { return run_mailbox_drop(*options); }; });
 }
 
+void add_reseal(CLI::App& app, Chosen& chosen) {
+    auto data = std::make_shared<std::string>();
+    auto* reseal = app.add_subcommand(
+        "reseal",
+        "Seal what is stored under BOLT_SECRET_KEY, as BOLT_SEAL_PAYLOADS says; a change of that key");
+    reseal->add_option("--data", *data, "Data folder of `up`");
+    reseal->callback([data, &chosen] { chosen = [data] { return run_reseal(*data); }; });
+}
+
 void add_probe(CLI::App& directories, Chosen& chosen) {
     auto options = std::make_shared<ProbeCommandOptions>();
     auto* probe = directories.add_subcommand(
@@ -272,6 +281,7 @@ int main(int argc, char** argv) {
     add_staff(app, chosen);
     add_backup(app, chosen);
     add_mailbox(app, chosen);
+    add_reseal(app, chosen);
     app.footer("Settings come from the environment: see docs/configuration.md.");
     try {
         app.parse(argc, argv);

@@ -56,6 +56,9 @@ Result<void> RoleSet::add_gateway() {
     constexpr std::string_view kSecrets[] = {"STRIPE_WEBHOOK_SECRET", "BACKEND_ENQUEUE_TOKEN",
                                              "BOLT_SESSION_SECRET"};
     if (auto set = roles::require_secrets(settings_, kSecrets); !set) return set;
+    constexpr std::string_view kSealing[] = {"BOLT_SECRET_KEY"};
+    if (settings_.seal_payloads == "on")
+        if (auto set = roles::require_secrets(settings_, kSealing); !set) return set;
     const auto brain_url = settings_.brain_url.empty()
                                ? fmt::format("http://{}:{}", settings_.address, settings_.brain_port)
                                : settings_.brain_url;

@@ -6,7 +6,7 @@
 #include "store/customer_portal.hpp"
 #include "store/inbox.hpp"
 #include "store/views.hpp"
-#include "submit/picture.hpp"
+#include "submit/picture_parts.hpp"
 
 #include <fmt/format.h>
 
@@ -106,8 +106,9 @@ Async<net::Response> act(CustomerContext& context, net::Request& request, const 
 
 /// A picture for our staff: of a confirmation, of a document that a directory asks for.
 Async<net::Response> upload(CustomerContext& context, net::Request& request, const CustomerSession& session) {
-    auto shown = submit::read_picture(request.body);
-    if (!shown || shown->format == "gif")
+    const auto shown = submit::read_picture(request.body);
+    const auto parts = shown ? submit::picture_parts(*shown) : std::nullopt;
+    if (!parts)
         co_return net::problem(415, "That is no picture we can read",
                                "Please send a JPEG, PNG or WebP picture of at most 1 MB.", "no_picture");
     const auto job_id = request.params["id"], item_id = request.params["item"];
@@ -116,7 +117,7 @@ Async<net::Response> upload(CustomerContext& context, net::Request& request, con
     if (!item) co_return customer_problem(item.error());
     const auto file = fmt::format("{}-proof-{}.{}", item_id, context.platform.new_id().substr(24),
                                   shown->format == "jpeg" ? "jpg" : shown->format);
-    auto kept = context.evidence.put(fmt::format("{}/{}", job_id, file), shown->bytes);
+    auto kept = context.evidence.put(fmt::format("{}/{}", job_id, file), *parts);
     if (!kept) co_return customer_problem(kept.error());
     auto done = co_await context.database.write(
         [&platform = context.platform, session, job_id, item_id, file](Tx& tx) -> Result<json::object> {

@@ -1,6 +1,7 @@
 #include "roles/gateway.hpp"
 
 #include "base/log.hpp"
+#include "net/forwarded.hpp"
 #include "roles/customer_mail.hpp"
 #include "roles/customer_privacy.hpp"
 #include "roles/health.hpp"
@@ -40,6 +41,13 @@ submit::SubmitterSettings gateway_browser(submit::SubmitterSettings settings) {
     return settings;
 }
 
+/// Whom the settings believe; read_settings() has checked the list.
+net::TrustedProxies proxies_of(const Settings& settings) {
+    using Header = net::TrustedProxies::Header;
+    const auto header = settings.proxy_header == "Forwarded" ? Header::forwarded : Header::x_forwarded_for;
+    return net::TrustedProxies::read(settings.trusted_proxies, header).value_or(net::TrustedProxies());
+}
+
 } // namespace
 
 Gateway::Gateway(const Platform& platform, store::Database& database, queue::Queue& queue,
@@ -64,6 +72,7 @@ Gateway::Gateway(const Platform& platform, store::Database& database, queue::Que
       customers_{platform_, database, evidence,   packages, settings_, customer_auth_,
                  webhook_,  http_,    addresses_, pool_,    browser_,  [this] { return base_url(); }} {
     auth_.on_session_end = [this](const std::string& session_id) { hub_.close_session(session_id); };
+    if (settings_.seal_payloads == "on") webhook_.seal_with = settings_.secret_key;
     webhook_.on_order = [this](store::Tx& tx, const store::CreatedOrder& order) {
         return mail_private_link(tx, platform_, settings_, base_url(), order);
     };
@@ -118,6 +127,12 @@ net::Router Gateway::make_router(std::vector<HealthCheck> checks) {
             co_return response;
         });
     add_pages(router, assets::web());
+    // The outermost: throttles, logs and the audit see the caller, not our own proxy.
+    router.wrap([proxies = proxies_of(settings_)](net::Request& request,
+                                                  const net::Handler& next) -> Async<net::Response> {
+        request.remote = proxies.caller(request.remote, request.headers);
+        co_return co_await next(request);
+    });
     return router;
 }
 

@@ -2,6 +2,7 @@
 
 #include "domain/profile.hpp"
 #include "mail/message.hpp"
+#include "net/forwarded.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -79,6 +80,14 @@ Set addresses(std::string Settings::* member) {
     };
 }
 
+Set proxies(std::string Settings::* member) {
+    return [member](Settings& settings, std::string value) -> Result<void> {
+        if (auto read = net::TrustedProxies::read(value); !read) return forward(read);
+        settings.*member = std::move(value);
+        return {};
+    };
+}
+
 Set prices(std::string Settings::* member) {
     return [member](Settings& settings, std::string value) -> Result<void> {
         if (!read_prices(value))
@@ -144,6 +153,11 @@ std::span<const SettingRow> setting_rows() {
          "BOLT_ADDRESS and BOLT_BRAIN_PORT", prefixed(&Settings::brain_url, {"http://", "https://"})},
         {"BOLT_PUBLIC_URL", false, "How browsers reach the gateway; https:// makes cookies Secure",
          "BOLT_ADDRESS and PORT, over http", prefixed(&Settings::public_url, {"http://", "https://"})},
+        {"BOLT_TRUSTED_PROXIES", false,
+         "Proxies that may say whom they speak for: IP addresses and ranges (10.0.0.0/8), commas between",
+         "every request comes from whom its connection comes from", proxies(&Settings::trusted_proxies)},
+        {"BOLT_PROXY_HEADER", false, "The header in which they say it: X-Forwarded-For or Forwarded",
+         "`X-Forwarded-For`", choice(&Settings::proxy_header, {"X-Forwarded-For", "Forwarded"})},
         {"BOLT_PACKAGES", false, "A packages.yaml that replaces the built-in one", "the built-in catalog",
          text(&Settings::packages_file)},
         {"BOLT_NODE", false, "The node program (20 or newer) that runs Playwright's driver", "`node`",
@@ -277,6 +291,9 @@ std::span<const SettingRow> setting_rows() {
         {"BOLT_RECHECK_DAYS", false,
          "So many days after it was seen live a listing is looked at again; 0: never", "`30`",
          number(&Settings::recheck_days, 0, 3'650)},
+        {"BOLT_SEAL_PAYLOADS", false,
+         "on or off: what Stripe sent (names, addresses, phones) is kept sealed under BOLT_SECRET_KEY",
+         "`off`", choice(&Settings::seal_payloads, {"on", "off"})},
         {"BACKEND_ENQUEUE_TOKEN", true, "Token that gateway and brain share",
          "gateway and brain do not start", text(&Settings::backend_enqueue_token)},
         {"STAFF_API_KEY", true, "API key for staff tools and Realtime clients", "no API key access",
@@ -292,6 +309,9 @@ std::span<const SettingRow> setting_rows() {
          prefixed(&Settings::alert_webhook_url, {"https://", "http://"})},
         {"BOLT_SECRET_KEY", true, "Encrypts the passwords of accounts that were made at directories",
          "no accounts are made", text(&Settings::secret_key)},
+        {"BOLT_SECRET_KEY_PREVIOUS", true,
+         "What BOLT_SECRET_KEY was before: `directory-bolt reseal` seals anew what is sealed under it",
+         "none", text(&Settings::secret_key_previous)},
     };
     return rows;
 }

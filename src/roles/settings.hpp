@@ -27,9 +27,11 @@ struct Settings {
     std::string address = "127.0.0.1";     ///< where servers listen
     std::uint16_t gateway_port = 8080;
     std::uint16_t brain_port = 8081;
-    std::string brain_url;     ///< where the gateway's relay finds the brain; "" = address and brain_port
-    std::string public_url;    ///< how browsers reach the gateway; https makes cookies Secure
-    std::string packages_file; ///< "" = the built-in catalog/packages.yaml
+    std::string brain_url;       ///< where the gateway's relay finds the brain; "" = address and brain_port
+    std::string public_url;      ///< how browsers reach the gateway; https makes cookies Secure
+    std::string trusted_proxies; ///< comma list of addresses and ranges; "" = nobody
+    std::string proxy_header = "X-Forwarded-For"; ///< X-Forwarded-For, Forwarded
+    std::string packages_file;                    ///< "" = the built-in catalog/packages.yaml
     std::string node = "node";
     std::string playwright_folder; ///< "" = searched: see docs/configuration.md
     std::string chromium;          ///< "" = searched
@@ -44,15 +46,16 @@ struct Settings {
     std::string stripe_api_url = "https://api.stripe.com";
     std::string stripe_automatic_tax = "off"; ///< on, off: Stripe Tax is set up in the account
     std::string test_checkout =
-        "automatic";                  ///< automatic, on, off: a marked test page stands in for Stripe's
-    int retention_days = 0;           ///< 0: customers' data stay until they are erased
-    int recheck_days = 30;            ///< 0: listings are not looked at again
-    std::string smtp_url;             ///< smtp:// (STARTTLS) or smtps://; "" = no mail is sent
-    std::string smtp_user;            ///< "" = no login
-    std::string mail_from;            ///< "name <address>" or "address"
-    std::string mail_ca_file;         ///< certificates that mail servers are trusted by; "" = the system's
-    std::string customer_mail = "on"; ///< on, off: customers are told of their orders
-    int mail_keep_days = 30;          ///< of mails that were sent or will not be
+        "automatic";                   ///< automatic, on, off: a marked test page stands in for Stripe's
+    int retention_days = 0;            ///< 0: customers' data stay until they are erased
+    int recheck_days = 30;             ///< 0: listings are not looked at again
+    std::string seal_payloads = "off"; ///< on, off: what Stripe sent is kept sealed
+    std::string smtp_url;              ///< smtp:// (STARTTLS) or smtps://; "" = no mail is sent
+    std::string smtp_user;             ///< "" = no login
+    std::string mail_from;             ///< "name <address>" or "address"
+    std::string mail_ca_file;          ///< certificates that mail servers are trusted by; "" = the system's
+    std::string customer_mail = "on";  ///< on, off: customers are told of their orders
+    int mail_keep_days = 30;           ///< of mails that were sent or will not be
     std::string imap_url; ///< imaps://host/folder: where confirmations are looked for; "" = nowhere
     std::string imap_user;
     std::string
@@ -81,6 +84,8 @@ struct Settings {
     std::string sqs_endpoint_secret; ///< signs requests to `up --sqs-endpoint`
     std::string alert_webhook_url;   ///< Slack-compatible; a secret, since whoever knows it may post
     std::string secret_key; ///< seals the passwords of accounts made at directories; "" = none are made
+
+    std::string secret_key_previous; ///< `reseal` opens with it what it seals anew; "" = none
 
     bool operator==(const Settings&) const = default;
 };

@@ -51,6 +51,8 @@ TEST(Settings, EveryRowCanBeSet) {
                        {"PREFECT_API_AUTH_STRING", "user:password"},
                        {"BACKEND_ENQUEUE_URL", "https://brain.example"},
                        {"BOLT_PUBLIC_URL", "https://bolt.example"},
+                       {"BOLT_TRUSTED_PROXIES", "10.0.0.0/8, ::1"},
+                       {"BOLT_PROXY_HEADER", "Forwarded"},
                        {"BOLT_PACKAGES", "/srv/packages.yaml"},
                        {"BOLT_NODE", "/usr/bin/node20"},
                        {"PLAYWRIGHT_DIR", "/srv/playwright"},
@@ -100,6 +102,8 @@ TEST(Settings, EveryRowCanBeSet) {
                        {"STAFF_API_KEY", "key"},
                        {"BOLT_SESSION_SECRET", "session"},
                        {"BOLT_SQS_ENDPOINT_SECRET", "endpoint"},
+                       {"BOLT_SEAL_PAYLOADS", "on"},
+                       {"BOLT_SECRET_KEY_PREVIOUS", "sealed"},
                        {"BOLT_SECRET_KEY", "sealing"}};
     for (const auto& row : setting_rows()) // AWS's own are kept as they are
         if (row.name.starts_with("AWS_")) values[std::string(row.name)] = "any";

@@ -3,7 +3,7 @@
 #include "roles/staff_routes.hpp"
 #include "store/inbox.hpp"
 #include "store/jobs.hpp"
-#include "submit/picture.hpp"
+#include "submit/picture_parts.hpp"
 
 #include <fmt/format.h>
 
@@ -120,8 +120,9 @@ Async<net::Response> resolve(StaffContext& context, net::Request& request, const
 /// (SVG could hold script).
 Async<net::Response> proof(StaffContext& context, net::Request& request, const StaffSession& session) {
     const auto id = request.params["id"];
-    auto picture = submit::read_picture(request.body);
-    if (!picture || picture->format == "gif")
+    const auto picture = submit::read_picture(request.body);
+    const auto parts = picture ? submit::picture_parts(*picture) : std::nullopt;
+    if (!parts)
         co_return net::problem(415, "No picture", "Send a JPEG, PNG or WebP picture of at most 1 MiB.",
                                "no_picture");
     auto item = co_await context.database.read([id](Tx& tx) { return store::inbox_item(tx, id); });
@@ -129,8 +130,8 @@ Async<net::Response> proof(StaffContext& context, net::Request& request, const S
     const auto ending = picture->format == "jpeg" ? "jpg" : picture->format;
     // A new name each time: what was shown before is not replaced under its address.
     const auto file = fmt::format("{}-proof-{}.{}", id, context.platform.new_id().substr(24), ending);
-    auto kept = context.evidence.put(fmt::format("{}/{}", get_string((*item)["item"], "job_id"), file),
-                                     picture->bytes);
+    auto kept =
+        context.evidence.put(fmt::format("{}/{}", get_string((*item)["item"], "job_id"), file), *parts);
     if (!kept) co_return problem_of(kept.error());
     co_return co_await with_item(
         context, id, *actor_of(session),

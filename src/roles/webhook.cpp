@@ -5,6 +5,7 @@
 #include "roles/checkout.hpp"
 #include "roles/stripe_signature.hpp"
 #include "store/orders.hpp"
+#include "store/sealed_rows.hpp"
 
 namespace bolt::roles {
 namespace {
@@ -106,6 +107,11 @@ Async<net::Response> Webhook::receive(net::Request& request) {
     auto event = read_checkout_event(*parsed, request.body, packages_);
     if (!event) co_return net::problem(400, "The body is no Stripe event", event.error().message);
 
+    if (!seal_with.empty()) {
+        auto sealed = store::seal_payload(seal_with, event->event.payload, platform_.random);
+        if (!sealed) co_return net::problem(503, "The event could not be stored", "Send it again later.");
+        event->event.payload = std::move(*sealed);
+    }
     failpoint("webhook.received");
     auto work = [platform = platform_, on_order = on_order, event = *event](store::Tx& tx) {
         return store_event(tx, platform, event, on_order);

@@ -20,6 +20,8 @@ class Webhook {
     void add_routes(net::Router& router);
     /// Called in the transaction of each new order: what else belongs to it (the private link).
     std::function<Result<void>(store::Tx&, const store::CreatedOrder&)> on_order;
+    /// What Stripe sent is kept sealed under it (store/sealed_rows.hpp); "" = as it came.
+    std::string seal_with;
     /// One delivery, from whoever: only the signature counts.
     Async<net::Response> receive(net::Request& request);
 

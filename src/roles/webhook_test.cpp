@@ -3,11 +3,13 @@
 #include "roles/checkout.hpp"
 #include "roles/stripe_signature.hpp"
 #include "roles/test_http.hpp"
+#include "store/sealed_rows.hpp"
 
 namespace bolt::roles {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 class WebhookTest : public HttpTest {
   protected:
@@ -73,6 +75,15 @@ add_ons: []
     PackageCatalog packages;
     std::unique_ptr<Webhook> webhook;
 };
+
+TEST_F(WebhookTest, KeepsWhatStripeSentSealedWhereAsked) {
+    webhook->seal_with = "key";
+    ASSERT_EQ(post(purchase()).status, 200);
+    const auto kept = text("SELECT payload FROM stripe_events");
+    EXPECT_THAT(kept, Not(HasSubstr("312 555")));
+    EXPECT_EQ(*store::unseal_payload("key", kept), purchase());
+    EXPECT_EQ(counts(), "1 1 1 1 1") << "everything else is as without it";
+}
 
 TEST_F(WebhookTest, StoresAPurchaseBeforeItAnswers) {
     const auto response = post(purchase());

@@ -11,6 +11,7 @@
 namespace bolt::submit {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 std::string png_of(int width, int height) {
@@ -65,6 +66,19 @@ TEST(Logo, IsWrittenAnewWithNothingButItsPixels) {
         EXPECT_EQ(again->format, "png");
         EXPECT_EQ(again->height, 200);
     }
+}
+
+TEST(Logo, A11OfAPolyglotOnlyItsPixelsGoOn) {
+    const std::string zip("PK\x03\x04 archive"), html("<html><script>alert(1)</script>"),
+        js("GIF89a/*x*/=1;alert(1)");
+    for (const auto& bytes : {png_of(100, 100) + zip, jpeg_of(100, 100) + html, png_of(100, 100) + js}) {
+        const auto logo = make_logo(bytes);
+        ASSERT_TRUE(logo) << logo.error().message;
+        EXPECT_THAT(logo->png,
+                    AllOf(Not(HasSubstr("PK\x03\x04")), Not(HasSubstr("script")), Not(HasSubstr("alert"))));
+        EXPECT_TRUE(logo->png.ends_with(std::string("IEND\xAE\x42\x60\x82"))) << "nothing behind its end";
+    }
+    EXPECT_THAT(refusal(js + png_of(100, 100)), HasSubstr("PNG or JPEG"));
 }
 
 TEST(Logo, LargeOnesAreMadeSmallerAndKeepTheirShape) {

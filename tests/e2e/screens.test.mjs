@@ -141,8 +141,6 @@ const screens = {
     },
 };
 
-const allDay = ['overview', 'all jobs', 'job', 'inbox', 'attempts', 'queue', 'settings'];
-
 for (const [sizeName, viewport] of [['desktop', desktop], ['narrow', narrow]])
     for (const colorScheme of ['light', 'dark']) {
         const kind = `${sizeName}, ${colorScheme}`;
@@ -156,10 +154,7 @@ for (const [sizeName, viewport] of [['desktop', desktop], ['narrow', narrow]])
             found.push(...(await findings(page, `overview with active jobs, ${kind}`)));
             await bolt.jobEnded(job);
             trouble ??= await addTrouble(bolt, job);
-            // Every screen at both widths and in both themes; every combination of the two for those that are open all day.
-            const isFull = (sizeName === 'desktop') === (colorScheme === 'light');
             for (const [name, open] of Object.entries(screens)) {
-                if (!isFull && !allDay.includes(name)) continue;
                 await open(page);
                 found.push(...(await findings(page, `${name}, ${kind}`)));
             }

@@ -6,6 +6,7 @@ export class TcpGate {
     constructor(server) {
         this.server = server;
         this.sockets = new Set();
+        this.calls = 0; // connections that came
         this.delayMs = 0; // added to each piece, either way
         this.bytesPerSecond = Infinity; // of each connection, either way
         this.deaf = false; // what comes while it is set never arrives
@@ -29,6 +30,7 @@ export class TcpGate {
     }
 
     pass(near, port) {
+        ++this.calls;
         const far = connect(port, '127.0.0.1');
         for (const [one, other] of [[near, far], [far, near]]) {
             this.sockets.add(one);

@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TcpGate } from '../e2e/tcp_gate.mjs';
+import { ElasticMq, elasticmqPresent } from '../peers/elasticmq.mjs';
 import { Postgres, postgresAbsent } from '../peers/postgres.mjs';
-import { Bolt, eventually, temporaryFolder } from '../system/harness.mjs';
+import { Bolt, eventually, run, temporaryFolder } from '../system/harness.mjs';
 import { business, checkoutEvent } from '../system/purchase.mjs';
-import { env, Practice } from './practice.mjs';
+import { assertVerified, env, Practice, trouble } from './practice.mjs';
 
 const options = { skip: postgresAbsent(), timeout: 300_000 };
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms)); // how long the fault lasts, not a wait for anything
@@ -14,24 +15,6 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms)); // how 
 let practice;
 before(async () => (practice = await Practice.prepare(4, { answerMs: 300 })));
 after(() => practice?.stop());
-
-/** What goes wrong on the way to `gate`, one after another, while `jobs` run. */
-async function trouble(gate) {
-    gate.delayMs = 150;
-    await pause(1500);
-    gate.delayMs = 0;
-    gate.bytesPerSecond = 20_000;
-    await pause(1500);
-    gate.bytesPerSecond = Infinity;
-    gate.deaf = true; // what is sent arrives nowhere, and nobody is told
-    await pause(3000);
-    for (const socket of gate.sockets) socket.destroy();
-    gate.deaf = false;
-    await pause(1000);
-    await gate.cut();
-    await pause(2500);
-    await gate.mend();
-}
 
 test('F14 PostgreSQL behind a network that is slow, narrow, deaf and cut: nothing lost, nothing twice', options, async () => {
     const server = await Postgres.start();
@@ -52,8 +35,40 @@ test('F14 PostgreSQL behind a network that is slow, narrow, deaf and cut: nothin
         await buying;
         for (const [tag, job] of jobs) practice.assertAgreed(await bolt.jobEnded(job), tag);
         assert.equal(jobs.size, 8);
+        await assertVerified(bolt);
     } finally {
         await bolt.stop();
+        await gate.cut();
+        await server.stop();
+    }
+});
+
+test('F14 ElasticMQ behind a network that is slow, narrow, deaf and cut: nothing lost, nothing twice', { skip: !elasticmqPresent, timeout: 300_000 }, async () => {
+    const server = await ElasticMq.start();
+    const gate = await TcpGate.to(server.endpoint);
+    const sqs = { QUEUE_URL: 'sqs:gate', AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_SQS: gate.url, AWS_EC2_METADATA_DISABLED: 'true',
+        AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
+    let bolt;
+    try {
+        const setup = run(['queue', 'setup'], { env: { ...sqs, AWS_ENDPOINT_URL_SQS: server.endpoint } }); // not through the gate, which is in this process
+        assert.equal(setup.status, 0, setup.stderr);
+        bolt = await Bolt.up({ folder: practice.folder('sqs'), env: { ...env, ...sqs } });
+        const jobs = new Map();
+        const buying = (async () => {
+            for (let i = 0; i < 8; ++i) {
+                jobs.set(`sqs-${i}.`, await practice.tell(bolt, checkoutEvent({ fields: business(`sqs-${i}.`) })));
+                await pause(1000);
+            }
+        })();
+        const calls = gate.calls;
+        await trouble(gate);
+        await buying;
+        assert.ok(gate.calls > calls, 'the queue was never called through the gate');
+        for (const [tag, job] of jobs) practice.assertAgreed(await bolt.jobEnded(job), tag);
+        assert.equal(jobs.size, 8);
+        await assertVerified(bolt);
+    } finally {
+        await bolt?.stop();
         await gate.cut();
         await server.stop();
     }

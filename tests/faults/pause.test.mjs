@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Bolt, eventually } from '../system/harness.mjs';
 import { business, checkoutEvent } from '../system/purchase.mjs';
-import { env, lines, Practice, roles } from './practice.mjs';
+import { assertVerified, env, lines, Practice, roles } from './practice.mjs';
 
 let practice;
 before(async () => (practice = await Practice.prepare(4)));
@@ -32,6 +32,7 @@ for (const [place, what] of [['worker.attempting', 'before it has sent anything'
             const later = await gateway.api(`/api/staff/jobs/${job}`);
             assert.deepEqual(later.results.map((row) => [row.directory_name, row.status]).sort(), before.results.map((row) => [row.directory_name, row.status]).sort());
             practice.assertAgreed(later, `${place}.`);
+            await assertVerified(gateway);
         } finally {
             await set.stop();
         }

@@ -73,6 +73,33 @@ export class Practice {
     }
 }
 
+/** `directory-bolt verify` passes on the deployment whose gateway (or `up`) `bolt` is, whatever was done to it before. */
+export async function assertVerified(bolt, more = {}) {
+    // Not run(): the sites are in this process and must answer meanwhile.
+    const verify = new Bolt(['verify', '--url', bolt.url, '--directories', '2', '--output', bolt.folder, '--timeout', '60'], { folder: bolt.folder, env: { ...bolt.secrets, ...env, ...more } });
+    assert.equal((await verify.exited).code, 0, verify.output + verify.log);
+    assert.match(verify.output, /6 of 6 passed/);
+}
+
+/** What goes wrong on the way to `gate` (tests/e2e/tcp_gate.mjs), one after another, while jobs run. */
+export async function trouble(gate) {
+    const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms)); // how long a fault lasts, not a wait for anything
+    gate.delayMs = 150;
+    await pause(1500);
+    gate.delayMs = 0;
+    gate.bytesPerSecond = 20_000;
+    await pause(1500);
+    gate.bytesPerSecond = Infinity;
+    gate.deaf = true; // what is sent arrives nowhere, and nobody is told
+    await pause(3000);
+    for (const socket of gate.sockets) socket.destroy();
+    gate.deaf = false;
+    await pause(1000);
+    await gate.cut();
+    await pause(2500);
+    await gate.mend();
+}
+
 /** What it logged. */
 export const lines = (bolt) => bolt.log.split('\n').filter(Boolean).map((line) => JSON.parse(line));
 

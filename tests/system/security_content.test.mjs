@@ -98,6 +98,8 @@ test('A11 uploads: pixel floods, SVG, archives and scripts are refused before an
     const picture = await fetch(bolt.url + evidence.after, { headers: keys.operator.headers });
     assert.equal(picture.headers.get('content-type'), 'image/png');
     assert.equal(picture.headers.get('x-content-type-options'), 'nosniff');
+    const kept = Buffer.from(await picture.arrayBuffer());
+    assert.ok(kept.length > 40 && !kept.includes('<script>') && !kept.includes('PK\x03\x04'), 'a polyglot comes back without its tail');
     for (const path of ['..%2f..%2fsecrets.json', '%2e%2e', '....//secrets.json', '..\\secrets.json', 'x.svg', 'x.html'])
         assert.ok([400, 404].includes((await fetch(`${bolt.url}/api/staff/evidence/${job}/${path}`, { headers: keys.operator.headers })).status), path);
 });
