@@ -191,12 +191,13 @@ Evidence gather(const Control& control) {
 // decides.
 bool asks_consent_to_mail(const Control& control) {
     const auto words = words_of(control.labels.best() + " " + control.name);
-    return has_word(words, {"newsletter",   "newsletters",  "marketing",  "promotional",     "promotions",
-                            "offers",       "angebote",     "boletin",    "nieuwsbrief",     "updates",
-                            "tips",         "novedades",    "infolettre", "neuigkeiten",     "offerte",
-                            "promozionali", "promozioni",   "ofertas",    "promociones",     "promocionales",
-                            "promocoes",    "promocionais", "offres",     "promotionnelles", "aanbiedingen",
-                            "werbung",      "werbliche",    "bulletin",   "rundbrief"});
+    return has_word(words, {"newsletter",   "newsletters",  "marketing",   "promotional",     "promotions",
+                            "offers",       "angebote",     "boletin",     "nieuwsbrief",     "updates",
+                            "tips",         "novedades",    "infolettre",  "neuigkeiten",     "offerte",
+                            "commerciali",  "commerciales", "comerciales", "comerciais",      "werbliche",
+                            "promozionali", "promozioni",   "ofertas",     "promociones",     "promocionales",
+                            "promocoes",    "promocionais", "offres",      "promotionnelles", "aanbiedingen",
+                            "werbung",      "werbliche",    "bulletin",    "rundbrief"});
 }
 
 // "Friendly URL", "Link text", "Rechtsform": words of a listing, but nothing that a business could tell.

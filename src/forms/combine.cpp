@@ -113,6 +113,10 @@ class Combiner {
                 decision.confidence = std::max(best.chance, stands ? Classified::kConfident : 0.0);
             return;
         }
+        // A list that was read as one of places is no free text: the model knows lists too little to deny it.
+        const auto kind = form_.controls[scored.control].kind;
+        const bool is_list = kind == ControlKind::select || kind == ControlKind::select_multiple;
+        if (by_rule && is_list && best.meaning == none) return;
         if (listing_ && decision.meaning == none && best.chance < kSure) return;
         // Whether one field holds the whole address, the other fields tell.
         if (decision.meaning == address_full && best.meaning == address_line1) return;

@@ -51,6 +51,24 @@ TEST(Decoys, AdviceToLeaveBlankIsNoTrap) {
                 ElementsAre("business_name", "none"));
 }
 
+TEST(Decoys, AFieldForValidationIsATrap) {
+    for (const auto* text : {"This field is for validation purposes and should be left unchanged.",
+                             "Dieses Feld dient zur Validierung und sollte nicht ver\xC3\xA4ndert werden."})
+        EXPECT_THAT(meanings(std::string("<form><label>Business name <input name=n></label><label for=w>Phone"
+                                         "</label><input id=w name=w autocomplete=new-password><small>") +
+                             text + "</small>"),
+                    ElementsAre("business_name", "none"));
+}
+
+TEST(Decoys, QuestionsBesideTheListingStayEmpty) {
+    EXPECT_THAT(meanings("<form><label>Title: <input name=t></label><label>URL: <input name=u></label>"
+                         "<label>Deep link title 1: <input name=t1></label>"
+                         "<label>Billing contact name <input name=b></label>"
+                         "<label>Best time to call <input name=c></label>"
+                         "<label>Melhor hor\xC3\xA1rio para contato <input name=h></label>"),
+                ElementsAre("business_name", "website", "none", "none", "none", "none"));
+}
+
 TEST(Decoys, TheStyleSheetsPrefixIsNoTrap) {
     EXPECT_THAT(meanings("<form class=hp-form><input type=hidden name=token><label>Title</label><input "
                          "class=hp-field name=title>"

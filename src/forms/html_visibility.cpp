@@ -23,7 +23,9 @@ const re2::RE2& trap_text() {
         "if you.?(re| are) (a )?(human|robot|bot|person)|not be filled|bitte (leer|frei) lassen|"
         "nicht ausf(ü|ue)llen|feld leer lassen|ne (pas )?remplir|laisse[rz]? (ce champ )?vide|"
         "dej(e|ar) (este campo )?(vac[ií]o|en blanco)|lascia(re)? vuoto|leeg laten|deix[ae] (este campo "
-        ")?(vazio|em branco)");
+        ")?(vazio|em branco)|for validation purposes|(dient|zur|zu) .{0,20}validierung|"
+        "(fins|but|utilis[ée]) (de |à la )?validation|(fines|prop[oó]sitos|efectos) de validaci[oó]n|"
+        "(scopo|fini) di (convalida|validazione)|fins de valida[cç][aã]o|validatiedoeleinden");
     return out;
 }
 // "Leave this blank if the location is not important" is advice, unless it speaks of robots.

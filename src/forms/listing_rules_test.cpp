@@ -100,11 +100,13 @@ TEST(ListingRules, OneFieldForSeveralPartsGetsThemAll) {
 
 // Agreeing to advertising is never part of agreeing to the terms.
 TEST(ListingRules, ConsentToAdvertisingIsNoConsentToTerms) {
-    for (const auto* label : {"Acconsento a ricevere offerte promozionali",
-                              "Acepto recibir ofertas y promociones", "J'accepte de recevoir vos offres",
-                              "Aceito receber promo\xC3\xA7\xC3\xB5"
-                              "es",
-                              "Ich stimme dem Erhalt von Werbung zu"})
+    for (const auto* label :
+         {"Acconsento a ricevere offerte promozionali", "Acepto recibir ofertas y promociones",
+          "J'accepte de recevoir vos offres",
+          "Aceito receber promo\xC3\xA7\xC3\xB5"
+          "es",
+          "Acconsento a ricevere comunicazioni commerciali", "Acepto recibir comunicaciones comerciales",
+          "Ich stimme dem Erhalt von Werbung zu"})
         EXPECT_THAT(beside_a_listing(fmt::format("<label><input type=checkbox name=m> {}</label>", label)),
                     ElementsAre("newsletter"))
             << label;

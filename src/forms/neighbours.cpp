@@ -39,9 +39,11 @@ class Settler : Neighbourhood {
         keep_best(category, subcategory);
         keep_best(country, none);
         // A "Pitch deck URL" or "Podcast link" beside the website is an address of something else, "Part-time
-        // staff" beside the staff a part of it.
+        // staff" beside the staff a part of it,
+        // "Master craftsman since" beside the founding year another year.
         keep_best(website, none);
         keep_best(employees, none);
+        keep_best(year_founded, none);
         only_candidates();
         tags_for_category();
         logins();

@@ -59,7 +59,8 @@ constexpr VocabularyEntry kEntries[] = {
      "firmenname|firmierung|firmenbezeichnung|unternehmensname|name der firma|betriebsname|seitentitel|name "
      "der "
      "website|"
-     "raison sociale|denomination sociale|denomination commerciale|nom commercial|nom de l enseigne|titre du "
+     "betreiber firma|inhaber firma|raison sociale|denomination sociale|denomination commerciale|nom "
+     "commercial|nom de l enseigne|titre du "
      "site|titre de l annonce|nom du site|"
      "razon social|nombre comercial|denominacion social|titulo del sitio|titulo del anuncio|nombre de "
      "fantasia|"
@@ -83,6 +84,10 @@ constexpr VocabularyEntry kEntries[] = {
      "owner|author name|submitter name|username full|contact fullname|your full name|who should we "
      "contact|who "
      "made it|who are you|who do we ask for|ask for|submitted by|attention|attn|"
+     "inhaber in|inhaberin|person filling in|person completing this form|persona que rellena*|persona que "
+     "completa*|personne remplissant*|compilato da|preenchido por|ingevuld door|ausgefullt von|ausgefuellt "
+     "von|eigentumer in|eigentuemer in|betreiber in|leiter in|geschaftsfuhrer "
+     "in|geschaeftsfuehrer in|ansprechpartner in|geschaftsfuhrung|geschaeftsfuehrung|"
      "ansprechpartner*|kontaktperson|vor und zuname|vor und nachname|vorname und name|vorname nachname|name "
      "vorname|vor nachname|ihr name|wer sind sie|"
      "nom et prenom|nom prenom|prenom et nom|prenom nom|nom complet|nom du contact|nom du "
@@ -204,7 +209,8 @@ constexpr VocabularyEntry kEntries[] = {
      "indirizzo 2|scala|complemento|endereco 2|bairro e complemento|andar|"
      "adresregel 2|adres 2|verdieping|busnummer"},
     {head, city, "",
-     "where are you based|city|town|locality|suburb|municipality|city town|town city|village|post town|town "
+     "where are you based|headquarters|headquarters location|headquartered in|hq "
+     "location|city|town|locality|suburb|municipality|city town|town city|village|post town|town "
      "or city|metro|"
      "ort|stadt|ortschaft|wohnort|gemeinde|ort stadt|"
      "ville|localite|commune|"
@@ -213,7 +219,8 @@ constexpr VocabularyEntry kEntries[] = {
      "miejscowosc|miasto|stad|plaats|woonplaats|plaatsnaam|vestigingsplaats|gemeente"},
     {head, district, "",
      "district|neighbo*rhood|borough|quarter|city area|cityarea|quartier|arrondissement|bairro|barrio|zona|"
-     "stadtteil|bezirk|landkreis|ortsteil|stadsdeel|wijk|buurt|colonia|frazione|freguesia|distrito|"
+     "stadtteil|bezirk|landkreis|ortsteil|stadsdeel|wijk|buurt|colonia|frazione|frazione localita|localita "
+     "frazione|freguesia|distrito|"
      "quartiere"},
     {head, state, "",
      "state|province|region|county|state province|state region|state county|administrative area|territory|"

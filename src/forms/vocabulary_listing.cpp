@@ -18,7 +18,8 @@ constexpr VocabularyEntry kEntries[] = {
      "pitch|longer "
      "pitch|in your own words|main text|services|"
      "beschreibung|beschreiben|beschreibungstext|firmenbeschreibung|unternehmensbeschreibung|firmenprofil|"
-     "was bieten sie*|was machen sie*|was verkaufen sie*|geschichte|uber das|uber die|uber den|uber "
+     "was bietet ihr*|was bietest du*|was macht ihr*|was zeichnet sie aus|was bieten sie*|was machen "
+     "sie*|was verkaufen sie*|geschichte|uber das|uber die|uber den|uber "
      "dein|uber uns|ueber uns|uber ihr|ueber "
      "ihr|leistungen|vorstellung|langtext|langbeschreibung|detailbeschreibung|"
      "firmenportrait|portrait|angebot|inhalt|erlauterung|darstellung|erzahlen|erzaehlen|"
@@ -29,13 +30,15 @@ constexpr VocabularyEntry kEntries[] = {
      "negocio|contenido|"
      "cuentanos|resena|que ofreces*|que ofrecen*|que vendes*|que haces*|historia|"
      "cosa offrite*|cosa vendete*|cosa producete*|storia|descrizione|chi "
-     "siamo|testo|descrivi|presentazione|descrizione estesa|descrizione completa|"
+     "siamo|testo|descrivi|presentati|presentatevi|presentate|raccontaci|raccontateci|presentazione|"
+     "descrizione estesa|descrizione completa|"
      "o que voce oferece*|o que voces oferecem*|o que voce faz*|descricao|apresentacao|sobre a "
      "empresa|descreva|descricao completa|"
      "opis|opis firmy|over het|over de|over uw|over je|over "
      "jou|omschrijving|beschrijving|bedrijfsomschrijving|bedrijfsprofiel|vertel|over "
      "ons|tekst|over uw bedrijf|"
-     "wat biedt u*|wat doet u*|wat verkoopt u*|geschiedenis|toelichting"},
+     "waar bent u goed in|waar ben je goed in|wat doe je|wat doen jullie|wat bied je aan|wat bieden "
+     "jullie*|wat biedt u*|wat doet u*|wat verkoopt u*|geschiedenis|toelichting"},
     {head, short_description, "",
      "short description|shortdescription|brief description|short desc|small description|tagline|tag "
      "line|taglines|"
@@ -86,7 +89,7 @@ constexpr VocabularyEntry kEntries[] = {
      "atuacao|tipo de empresa|"
      "especialidades|"
      "categorieen|categorie|rubriek|soort|soort bedrijf|type bedrijf|bedrijfstak|beroep|keuken|activiteit|"
-     "hoofdcategorie|sectie|specialisatie|vakgebied|branches|werkgebied"},
+     "hoofdcategorie|sectie|specialisatie|specialisme|vakgebied|branches|werkgebied"},
     {head, subcategory, "",
      "subcategory|subcategories|sub category|sub categories|subcat|secondary category|second "
      "category|additional "
@@ -120,13 +123,15 @@ constexpr VocabularyEntry kEntries[] = {
      "orari|orario|orari di apertura|orario di apertura|giorni e orari|apertura|quando siete aperti|"
      "horario de funcionamento|horarios de funcionamento|funcionamento|horario de atendimento|"
      "openingstijden|openingsuren|wanneer bent u open|geopend|openingstijd"},
-    {head, social_link, "facebook", "facebook|fb|facebook page|facebook url|facebook link|facebook profile"},
+    {head, social_link, "facebook",
+     "facebook|fb|page facebook|facebook page|facebook url|facebook link|facebook profile"},
     {head, social_link, "instagram",
-     "instagram|insta|ig|instagram url|instagram profile|instagram handle|instagram link"},
+     "instagram|page instagram|insta|ig|instagram url|instagram profile|instagram handle|instagram link"},
     {head, social_link, "twitter",
      "twitter|x com|twitter x|x twitter|twitter url|twitter handle|x handle|twitter profile"},
-    {head, social_link, "linkedin", "linkedin|linked in|linkedin url|linkedin profile|linkedin page"},
-    {head, social_link, "youtube", "youtube|you tube|youtube channel|youtube url"},
+    {head, social_link, "linkedin",
+     "linkedin|linked in|linkedin url|linkedin profile|linkedin page|page linkedin"},
+    {head, social_link, "youtube", "youtube|page youtube|you tube|youtube channel|youtube url"},
     {head, social_link, "tiktok", "tiktok|tik tok"},
     {head, social_link, "pinterest", "pinterest"},
     {head, social_link, "crunchbase", "crunchbase"},
@@ -171,7 +176,7 @@ constexpr VocabularyEntry kEntries[] = {
      "opening|"
      "date founded|founded in|established in|established year|year incorporated|year of incorporation|"
      "incorporated|in business|years in business|operating since|"
-     "grundungsjahr|gruendungsjahr|gegrundet|gegruendet|besteht seit|seit|"
+     "grundungsjahr|gruendungsjahr|gegrundet|gegruendet|besteht seit|seit|sinds|opgericht in|"
      "annee de creation|fondee|date de creation|annee de fondation|depuis|"
      "ano de fundacion|fundada|fundado|ano de inicio|fundacion|desde|"
      "anno di fondazione|fondata|fondato|anno fondazione|anno di nascita|"
@@ -180,7 +185,8 @@ constexpr VocabularyEntry kEntries[] = {
     {head, employees, "",
      "employees|employee|number of employees|no of employees|employee count|staff|team size|company "
      "size|staff "
-     "size|headcount|number of staff|size of company|how many employees*|how many people work*|how many "
+     "size|headcount|number of staff|size of company|how many employees*|wie gross ist ihr team|wie viele "
+     "mitarbeiter*|how big is your team|how large is your team|how many people work*|how many "
      "staff*|"
      "wie viele mitarbeiter*|combien de salaries*|combien d employes*|cuantos empleados*|cuantos "
      "trabajadores*|"
@@ -202,8 +208,8 @@ constexpr VocabularyEntry kEntries[] = {
      "preco|precos|faixa de preco|prijs|prijzen|prijsklasse|prijsniveau|prijsindicatie"},
     {head, tax_id, "",
      "tax id|vat|vat number|vat id|vat no|tax number|tax no|ein|abn|acn|gst|gst no|gstin|pan|charity number|"
-     "registration number|registration no|company number|company no|license number|licence number|license no|"
-     "licence no|license|licence|business number|companies house|charity registration|"
+     "registration number|registration no|company number|company no|"
+     "business number|companies house|charity registration|"
      "u st id|u st id nr|ust id|ustid|ust idnr|umsatzsteuer "
      "id|umsatzsteuer|steuernummer|uid|"
      "siret|siren|numero siret|numero siren|tva|numero de tva|no tva|n tva|kbis|"
@@ -269,7 +275,8 @@ constexpr VocabularyEntry kEntries[] = {
      "aceito|concordo|termos|politica de privacidade|declaro|regulamento|li e aceito|"
      "regulamin|akceptuje|akkoord|voorwaarden|ik ga|privacybeleid|algemene voorwaarden|privacyverklaring"},
     {head, newsletter, "",
-     "newsletter|newsletters|subscribe|subscription|mailing list|marketing|promotions|promotional|special "
+     "newsletter|newsletters|email for newsletter|email for the newsletter|newsletter email|email "
+     "newsletter|subscribe|subscription|mailing list|marketing|promotions|promotional|special "
      "offers|offers|news|updates|send me|keep me informed|keep me updated|stay updated|tips|product "
      "news|email "
      "updates|product updates|digest|"
@@ -309,7 +316,7 @@ constexpr VocabularyEntry kEndings[] = {
     {head, postal_code, "", "leitzahl"},
     {head, category, "", "kategorie|rubrik|branche|categorie|rubriek|category"},
     {head, description, "",
-     "beschreibung|beschreibungstext|omschrijving|beschrijving|text|profil|description"},
+     "beschreibung|beschreibungstext|omschrijving|beschrijving|text|profil|description|spektrum"},
     {head, hours_text, "", "zeiten|tijden"},
     {head, logo, "", "logo"},
     {head, photo, "", "bild|bilder|foto|fotos|datei|afbeelding"},

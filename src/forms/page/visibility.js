@@ -7,7 +7,10 @@
         'do[-_ ]?not[-_ ]?fill|fill(ed)?[-_ ]?by|(^|[^a-z])hp([^a-z]|$)|^fax[-_]only$|^b_[0-9a-f]{8,}_[0-9a-f]{6,}$', 'i');
     const trapText = new RegExp('leave (this|it|the) ?(field|box)? ?(blank|empty|alone)|(do not|don.t) (fill|write|type|enter)|' +
         'if you.?(re| are) (a )?(human|robot|bot|person)|not be filled|bitte (leer|frei) lassen|nicht ausf(ü|ue)llen|feld leer lassen|' +
-        'ne (pas )?remplir|laisse[rz]? (ce champ )?vide|dej(e|ar) (este campo )?(vac[ií]o|en blanco)|lascia(re)? vuoto|leeg laten', 'i');
+        'ne (pas )?remplir|laisse[rz]? (ce champ )?vide|dej(e|ar) (este campo )?(vac[ií]o|en blanco)|lascia(re)? vuoto|leeg laten|' +
+        'deix[ae] (este campo )?(vazio|em branco)|for validation purposes|(dient|zur|zu) .{0,20}validierung|' +
+        '(fins|but|utilis[ée]) (de |à la )?validation|(fines|prop[oó]sitos|efectos) de validaci[oó]n|' +
+        '(scopo|fini) di (convalida|validazione)|fins de valida[cç][aã]o|validatiedoeleinden', 'i');
     // "Leave this blank if the location is not important" is advice, unless it speaks of robots.
     const advice = /leave (this|it|the) ?(field|box)? ?(blank|empty|alone),? (if|unless|when|to|for) /ig;
     const robots = /human|robot|\bbots?\b|spam|(a|real) person/i;
