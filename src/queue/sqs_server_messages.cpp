@@ -128,7 +128,8 @@ Async<SqsAnswer> receive_message(SqsServed& served, const SqsCall& call) {
     json::array list;
     for (const auto& message : *messages) {
         auto first = served.platform.now();
-        if (message.receive_count > 1 && !wanted.system_attributes.empty()) {
+        // Also of the first time: the next one must be told the same millisecond.
+        if (!wanted.system_attributes.empty()) {
             auto known = co_await served.database.read(
                 [id = message.id](store::Tx& tx) { return store::first_received_at(tx, id); });
             if (known && *known) first = **known;
