@@ -150,5 +150,49 @@ TEST(ListingRules, LegalFormsAreNoCategory) {
         ElementsAre("business_name", "description", "none"));
 }
 
+TEST(ListingRules, ClosedQuestionsAreLeftToPeople) {
+    const auto list = [](std::string_view label, std::string_view options) {
+        return fmt::format("<p><label>{} <select name=l>{}</select></label></p>", label, options);
+    };
+    EXPECT_THAT(beside_a_listing(list("Reparto en tu ciudad", "<option>S\xC3\xAD<option>No")),
+                ElementsAre("none"));
+    EXPECT_THAT(beside_a_listing(list("Type", "<option>LLC<option>Partnership<option>Ltd")),
+                ElementsAre("none"));
+    EXPECT_THAT(beside_a_listing(list("Kind", "<option>Individual<option>Company")), ElementsAre("none"));
+    EXPECT_THAT(beside_a_listing(list("State", "<option>Ohio<option>Texas<option>Utah")),
+                ElementsAre("state"));
+}
+
+TEST(ListingRules, HowALabelBeginsMayDecide) {
+    for (const auto* label : {"How many rooms do you have?", "Anzahl Betten", "Nombre de chambres",
+                              "Nombre d'adh\xC3\xA9rents", "Aantal zitplaatsen"})
+        EXPECT_THAT(beside_a_listing(field(label)), ElementsAre("none")) << label;
+    EXPECT_THAT(beside_a_listing(field("Security question: capital of France")), ElementsAre("captcha"));
+    EXPECT_THAT(beside_a_listing(field("Number of employees")), ElementsAre("employees"));
+    EXPECT_THAT(beside_a_listing(field("Nombre de contacto")), ElementsAre("contact_full_name"));
+}
+
+TEST(ListingRules, AListingHasOneWebsite) {
+    EXPECT_THAT(beside_a_listing(field("Website", "w", "type=url") +
+                                 field("Sermon podcast URL", "p", "type=url") +
+                                 field("Link do WhatsApp", "z")),
+                ElementsAre("website", "none", "social_link:whatsapp"));
+}
+
+TEST(ListingRules, AConsentIsKnownByHowItBegins) {
+    EXPECT_THAT(
+        beside_a_listing(
+            "<label><input type=checkbox name=a> J'accepte que ce site garde ce que j'envoie</label>"),
+        ElementsAre("terms"));
+    EXPECT_THAT(beside_a_listing("<label><input type=checkbox name=a> Accepts dogs</label>"),
+                ElementsAre("none"));
+}
+
+TEST(ListingRules, TheFirstFieldIsTheNameWhereNothingElseIs) {
+    EXPECT_THAT(meanings(field("Theatre", "t") + field("Website", "w") +
+                         "<label>Description <textarea name=d></textarea></label>"),
+                ElementsAre("business_name", "website", "description"));
+}
+
 } // namespace
 } // namespace bolt::forms
