@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kTogetherMax = 32, kTogetherBytes = 64 << 10;
 // How long a feed read that failed waits before the next one.
 constexpr auto kRetryDelay = 500ms;
-// Commits wake the hub at once; this only bounds the damage of a lost wake-up.
+// Bounds the damage of a lost wake-up between the hub's own coroutines.
 constexpr auto kLongestWait = 1s;
 
 // Whose key opened the socket, as noted on the upgrade's request.
@@ -191,7 +191,7 @@ Async<void> Hub::Impl::follow(StopToken& stop) {
     while (!stop.requested()) {
         const auto seen = database.committed().count();
         if (co_await deliver_next()) continue;
-        if (!stop.requested()) co_await database.committed().wait_past(seen, kLongestWait);
+        if (!stop.requested()) co_await database.committed().wait_past(seen, settings.read_at_least_every);
     }
 }
 

@@ -42,7 +42,9 @@ struct HubSettings {
     Duration stall_max = std::chrono::seconds{10}; ///< a client that takes nothing for so long is cut
     Duration recheck_every =
         std::chrono::seconds{60}; ///< how often tokens of joined channels are checked again
-    std::string public_url;       ///< how browsers reach us; its origin may connect whatever Host says
+    /// Commits wake the hub at once; this only bounds the damage of a lost wake-up.
+    Duration read_at_least_every = std::chrono::seconds{1};
+    std::string public_url; ///< how browsers reach us; its origin may connect whatever Host says
 };
 
 struct HubCounters {
