@@ -26,9 +26,7 @@ endif()
 
 find_program(BOLT_CCACHE ccache)
 if(BOLT_CCACHE)
-    # clang's precompiled headers cache only with these settings (ccache manual, "Precompiled headers"). With paths below
-    # the checkout made relative, a second checkout finds what the first one compiled.
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
-        CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${BOLT_CCACHE})
+    # clang's precompiled headers cache only with these settings (ccache manual, "Precompiled headers").
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${BOLT_CCACHE})
     add_compile_options("SHELL:$<$<COMPILE_LANGUAGE:CXX>:-Xclang -fno-pch-timestamp>")
 endif()
