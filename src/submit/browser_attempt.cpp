@@ -230,6 +230,11 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::fill_form() {
     filled_ = filler.selectors();
     record_.timing("fill", platform_.clock.monotonic() - start);
     for (const auto& problem : filler.problems()) record_.reason("not filled: " + problem);
+    if (!filler.too_slow().empty()) {
+        co_await take_picture("before");
+        co_return Ending{Verdict::unreachable, "nothing was sent: the page was too slow to take the field " +
+                                                   filler.too_slow().front()};
+    }
     if (!filler.problems().empty()) {
         co_await take_picture("before");
         co_return Ending{Verdict::rejected,

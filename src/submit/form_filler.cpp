@@ -29,6 +29,17 @@ std::string label_of(const Step& step, const forms::Page& page) {
     return std::string(to_string(step.meaning));
 }
 
+/// What no listing can do without.
+bool is_needed(const Step& step) {
+    return step.required || (step.meaning == forms::Meaning::business_name && step.action == Action::fill);
+}
+
+/// The page did not react; where a control refuses, the driver's log says how it is.
+bool is_slow(const browser::BrowserError& error) {
+    return error.failure == Failure::timeout && !error.mentions("element is ") &&
+           !error.mentions("intercepts pointer events") && !error.mentions("did not find");
+}
+
 bool is_covered(const browser::BrowserError& error) { return error.mentions("intercepts pointer events"); }
 
 } // namespace
@@ -72,6 +83,7 @@ Async<BrowserResult<int>> FormFiller::fill(const forms::Plan& plan, const forms:
         } else {
             record_.step(step, result.error().message);
             done.failed = true;
+            done.slow = is_slow(result.error());
         }
         done_.push_back(std::move(done));
     }
@@ -161,11 +173,12 @@ Async<BrowserResult<void>> FormFiller::toggle(const Step& step) {
 Async<BrowserResult<void>> FormFiller::repair(Done& done) {
     const auto& step = done.step;
     if (step.action != Action::fill || step.widget != forms::Widget::none) co_return co_await perform(done);
-    const browser::ActionOptions options{.timeout = within(times_.field)};
-    auto emptied = co_await frame_.fill(step.selector, "", options);
-    if (!emptied) co_return emptied;
     // Typing takes its time by the letter; a long description still ends within the field's bound times five.
-    co_return co_await frame_.type(step.selector, step.value, 0ms, {.timeout = within(times_.field * 5)});
+    // A page that was busy when the field was filled gets the same time.
+    const auto most = times_.field * 5;
+    auto emptied = co_await frame_.fill(step.selector, "", {.timeout = within(most)});
+    if (!emptied) co_return emptied;
+    co_return co_await frame_.type(step.selector, step.value, 0ms, {.timeout = within(most)});
 }
 
 std::vector<std::string> FormFiller::selectors() const {
@@ -216,19 +229,26 @@ Async<BrowserResult<void>> FormFiller::empty_traps() {
             if (!control.visible && !control.proxy && control.honeypot_score >= forms::Control::kTrap)
                 traps.insert(control.selector);
     json::array found;
+    std::vector<Done> lost;
     std::erase_if(done_, [&](const Done& done) {
         if (done.step.action != Action::fill || !traps.contains(done.step.selector)) return false;
         found.emplace_back(done.step.selector);
         record_.drop_field(done.step.selector);
         record_.reason(fmt::format("emptied again: {} is hidden from people now", done.label));
+        if (is_needed(done.step)) lost.push_back(done);
         return true;
     });
+    // A trap may call itself as the real field does.
+    for (const auto& one : lost)
+        if (std::ranges::none_of(done_, [&](const Done& d) { return d.step.meaning == one.step.meaning; }))
+            problems_.push_back(one.label + ": it is hidden from people now");
     if (found.empty()) co_return BrowserResult<void>{};
     co_return co_await clear_fields(frame_, std::move(found), within(times_.script));
 }
 
 Async<BrowserResult<void>> FormFiller::verify(const std::string& form) {
     problems_.clear();
+    too_slow_.clear();
     // Fields check, format and close their lists when one leaves them.
     auto left = co_await frame_.evaluate("() => document.activeElement && document.activeElement.blur()",
                                          nullptr, within(times_.script));
@@ -242,6 +262,7 @@ Async<BrowserResult<void>> FormFiller::verify(const std::string& form) {
         if ((*first)[index].empty()) continue;
         auto result = co_await repair(done_[index]);
         if (!result && is_final(result.error())) co_return forward(result);
+        done_[index].slow = !result && is_slow(result.error());
         repaired = true;
     }
     if (!repaired) co_return BrowserResult<void>{};
@@ -256,7 +277,11 @@ Async<void> FormFiller::give_up(Done& done, const std::string& why) {
     const auto& step = done.step;
     record_.drop_field(step.selector);
     record_.step(step, why);
-    if (step.required) {
+    if (done.slow) {
+        too_slow_.push_back(done.label);
+        co_return;
+    }
+    if (is_needed(step)) {
         problems_.push_back(
             fmt::format("{}: {}", done.label.empty() ? to_string(step.meaning) : done.label, why));
         co_return;

@@ -29,19 +29,23 @@ class FormFiller {
 
     /// Reads every value back in one look. What differs is done once more, by typing where it was filled; an
     /// optional field that still differs is emptied, and so is a field that was hidden once it was filled: a
-    /// trap.
+    /// trap. The business's name counts as required whatever the page says: a listing without it is none.
     Async<browser::BrowserResult<void>> verify(const std::string& form);
 
     /// The controls that were filled.
     std::vector<std::string> selectors() const;
     /// What is wrong with required fields, for people; empty if nothing is.
     const std::vector<std::string>& problems() const { return problems_; }
+    /// Fields, for people, that the page was too slow to take: sent without them, the listing would lack what
+    /// a later attempt can give it.
+    const std::vector<std::string>& too_slow() const { return too_slow_; }
 
   private:
     struct Done {
         forms::Step step;
         std::string label;
         bool failed = false;
+        bool slow = false;      ///< the last failure was the page's not reacting in time
         bool by_widget = false; ///< the widget itself said that it holds the value
     };
     std::chrono::milliseconds within(std::chrono::milliseconds most) const;
@@ -64,6 +68,7 @@ class FormFiller {
     std::vector<Done> done_;
     std::set<std::string> keys_;
     std::vector<std::string> problems_;
+    std::vector<std::string> too_slow_;
 };
 
 /// True for failures after which nothing more can be done on the page.

@@ -40,6 +40,44 @@ TEST_F(HostilePages, AValueThatThePageChangesIsNotSentWrong) {
     EXPECT_FALSE(marks_.is_sent());
 }
 
+TEST_F(HostilePages, NoListingIsSentWithoutTheBusinesssName) {
+    form_ = kForm;
+    form_.replace(form_.find("<input name=\"name\" required>"), 28, "<input name=\"name\">");
+    form_ += "<script>document.forms[0].elements.name.addEventListener('input', e => e.target.value = "
+             "'');</script>";
+    const auto outcome = submit();
+    EXPECT_EQ(outcome.verdict, Verdict::rejected) << log_of(outcome);
+    EXPECT_EQ(posts_, 0);
+    EXPECT_FALSE(marks_.is_sent());
+}
+
+// Busy for longer than one field may take, twice: with every field or not at all.
+TEST_F(HostilePages, APageThatIsBusyGetsItsFieldsLater) {
+    form_ = kForm + R"(<script>let times = 2;
+        document.forms[0].elements.website.addEventListener('focus', () => {
+            if (times-- > 0) for (const end = performance.now() + 5000; performance.now() < end;); });</script>)";
+    std::string body;
+    on_post_ = [&](net::Request& request) {
+        body = request.body;
+        return net::Response::html(
+            200, page("<h1>Thank you!</h1><p>Your listing was received and is pending review.</p>"));
+    };
+    const auto outcome = submit();
+    EXPECT_EQ(outcome.verdict, Verdict::pending_review) << log_of(outcome);
+    EXPECT_EQ(posts_, 1);
+    EXPECT_EQ(body.find("website=&"), std::string::npos) << body;
+}
+
+TEST_F(HostilePages, APageThatStaysBusyWithAFieldIsTriedAgainLater) {
+    form_ = kForm + R"(<script>
+        document.forms[0].elements.website.addEventListener('focus', () => {
+            for (const end = performance.now() + 11000; performance.now() < end;); });</script>)";
+    const auto outcome = submit();
+    EXPECT_EQ(outcome.verdict, Verdict::unreachable) << log_of(outcome);
+    EXPECT_EQ(posts_, 0);
+    EXPECT_FALSE(marks_.is_sent());
+}
+
 TEST_F(HostilePages, AnAnswerInAWindowOfItsOwnIsSeen) {
     form_ = kForm;
     form_.replace(form_.find("<form "), 6, "<form target=_blank ");
