@@ -1,6 +1,7 @@
 #include "playground/playground.hpp"
 
 #include "net/server.hpp"
+#include "playground/core/changed_form.hpp"
 #include "playground/core/control.hpp"
 #include "playground/core/index.hpp"
 #include "playground/sites/all.hpp"
@@ -74,8 +75,10 @@ struct Playground::Impl {
         net::Response response;
         if (auto problem = read(site, request, visit))
             response = std::move(*problem);
+        else if (auto refused = refuse_unanswered(mode, site, visit))
+            response = std::move(*refused);
         else
-            response = site.handle(visit);
+            response = change_form(mode, site.handle(visit));
         if (mode == Mode::slow) visit.delay += settings.slow;
         // From here on `site` may be gone: a reset makes new ones.
         if (visit.delay > Duration{0}) co_await context.platform.clock.sleep(visit.delay);

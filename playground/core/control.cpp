@@ -5,12 +5,14 @@
 namespace bolt::playground {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Mode>, 5> kModes = {
+constexpr std::array<std::pair<std::string_view, Mode>, 7> kModes = {
     {{"normal", Mode::normal},
      {"down", Mode::down},
      {"slow", Mode::slow},
      {"drop_after_store", Mode::drop_after_store},
-     {"always_503", Mode::always_503}}};
+     {"always_503", Mode::always_503},
+     {"new_field", Mode::new_field},
+     {"new_question", Mode::new_question}}};
 
 bool wanted(const Record& record, std::string_view site, std::string_view business) {
     if (!site.empty() && record.site != site) return false;
@@ -81,7 +83,8 @@ net::Response Control::set_mode(const net::Request& request) {
         std::find_if(kModes.begin(), kModes.end(), [&](const auto& mode) { return mode.first == word; });
     if (found == kModes.end())
         return net::problem(400, "Bad Request",
-                            "mode must be normal, down, slow, drop_after_store or always_503");
+                            "mode must be normal, down, slow, drop_after_store, always_503, new_field or "
+                            "new_question");
     modes_[name] = found->second;
     return net::Response::json(200, json::serialize(json::object{{"site", name}, {"mode", word}}));
 }

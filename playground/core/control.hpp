@@ -8,8 +8,10 @@
 namespace bolt::playground {
 
 /// How a site behaves until told otherwise: normal; down (connections are cut); slow (Settings::slow before
-/// each answer); drop_after_store (takes a POST, then cuts the connection); always_503.
-enum class Mode { normal, down, slow, drop_after_store, always_503 };
+/// each answer); drop_after_store (takes a POST, then cuts the connection); always_503; new_field (its form
+/// has one more optional field); new_question (its form asks for something that nobody can know, and takes
+/// nothing without it).
+enum class Mode { normal, down, slow, drop_after_store, always_503, new_field, new_question };
 
 /// The control routes, on host control.localhost and under /_playground of every host:
 ///   GET  /_playground/received?site=&business=  {"submissions":[to_json(Record)...]}, oldest first; both

@@ -7,6 +7,7 @@ namespace bolt::playground::test {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST_F(PlaygroundTest, CountsWhatEachSiteTookByBusiness) {
     start();
@@ -42,6 +43,23 @@ TEST_F(PlaygroundTest, ResetForgetsRecordsAndModes) {
     EXPECT_EQ(get("bistro-list", "/").status, 200);
     EXPECT_TRUE(received("bistro-list").empty());
     EXPECT_EQ(get("shaky-pages", "/addurl").status, 503);
+}
+
+TEST_F(PlaygroundTest, ASiteChangesItsForm) {
+    start();
+    const auto form = filled_form(site("bistro-list"));
+    const auto before = get("bistro-list", "/add-listing").body;
+    set_mode("bistro-list", "new_field");
+    EXPECT_THAT(get("bistro-list", "/add-listing").body, HasSubstr("name=\"fax_line\""));
+    EXPECT_THAT(get("bistro-list", "/").body, Not(HasSubstr("fax_line"))) << "searches and newsletters stay";
+    EXPECT_EQ(submit("bistro-list", form).status, 303) << "it is optional";
+    set_mode("bistro-list", "new_question");
+    EXPECT_THAT(get("bistro-list", "/add-listing").body, HasSubstr("name=\"charter_no\" required"));
+    EXPECT_EQ(submit("bistro-list", form).status, 422);
+    EXPECT_EQ(received("bistro-list").size(), 1u);
+    EXPECT_EQ(submit("bistro-list", with(form, "charter_no", "7")).status, 303);
+    set_mode("bistro-list", "normal");
+    EXPECT_EQ(get("bistro-list", "/add-listing").body, before);
 }
 
 TEST_F(PlaygroundTest, FailsAsToldByItsMode) {

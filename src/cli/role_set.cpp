@@ -129,6 +129,13 @@ Result<void> RoleSet::add_worker() {
     submitter_ = open_submitter(platform_, settings_, *deployment_.database, *deployment_.evidence);
     worker_ = std::make_unique<roles::Worker>(platform_, *deployment_.database, *deployment_.orchestrator,
                                               *submitter_, deployment_.packages, worker);
+    roles::FormCanarySettings canary;
+    canary.worker_id = worker.worker_id;
+    canary.rules.every = std::chrono::hours{settings_.canary_hours};
+    canary.rules.again_failed = std::min(canary.rules.again_failed, canary.rules.every);
+    canary.business = test_business("probe");
+    canary_ = std::make_unique<roles::FormCanary>(platform_, *deployment_.database,
+                                                  submitter_settings(settings_), std::move(canary));
     return {};
 }
 
@@ -228,6 +235,7 @@ Async<void> RoleSet::run(StopToken& stop) {
     start(relay_, "relay");
     start(subscriber_, "subscriber");
     start(worker_, "worker");
+    start(canary_, "looks at forms");
     start(monitor_, "monitor");
     start(mailer_, "mailer");
     start(confirmations_, "confirmations");

@@ -7,6 +7,7 @@
 #include "roles/alert_teller.hpp"
 #include "roles/brain.hpp"
 #include "roles/confirmations.hpp"
+#include "roles/form_canary.hpp"
 #include "roles/gateway.hpp"
 #include "roles/listing_recheck.hpp"
 #include "roles/mailer.hpp"
@@ -58,6 +59,7 @@ class RoleSet {
     std::unique_ptr<roles::Subscriber> subscriber_;
     std::unique_ptr<submit::Submitter> submitter_;
     std::unique_ptr<roles::Worker> worker_;
+    std::unique_ptr<roles::FormCanary> canary_; ///< beside the worker
     std::unique_ptr<roles::AlertTeller> alert_teller_;
     std::unique_ptr<roles::Monitor> monitor_;
     std::unique_ptr<mail::MailTransport> mail_transport_;

@@ -93,6 +93,16 @@ std::optional<Choice> replay(const Recipe& recipe, const Page& page, const Choic
     return std::nullopt;
 }
 
+bool stands(const Recipe& recipe, const Page& page, const Choice& seen) {
+    if (seen.kind != PageKind::submission && seen.kind != PageKind::no_form) return false;
+    for (const auto& form : page.forms) {
+        const auto fingerprint = form_fingerprint(form);
+        for (const auto& part : recipe.parts)
+            if (part.seen == fingerprint) return true;
+    }
+    return false;
+}
+
 json::object write_recipe(const Recipe& recipe) {
     json::array parts;
     for (const auto& part : recipe.parts) {
@@ -103,7 +113,9 @@ json::object write_recipe(const Recipe& recipe) {
                                           {"meaning", to_string(field.meaning)},
                                           {"detail", field.detail},
                                           {"confidence", static_cast<int>(field.confidence * 100 + 0.5)}});
-        parts.push_back(json::object{{"fingerprint", part.fingerprint}, {"fields", std::move(fields)}});
+        json::object written{{"fingerprint", part.fingerprint}, {"fields", std::move(fields)}};
+        if (!part.seen.empty()) written["seen"] = part.seen;
+        parts.push_back(std::move(written));
     }
     return {{"parts", std::move(parts)}};
 }
@@ -116,6 +128,7 @@ Result<Recipe> read_recipe(const json::value& value) {
     from.list("parts", 20, [&](const SnapshotReader& part) {
         RecipePart read;
         read.fingerprint = part.text("fingerprint", 64);
+        read.seen = part.text("seen", 64);
         part.list("fields", 1000, [&](const SnapshotReader& field) {
             const auto meaning = parse_meaning(field.text("meaning", 60));
             if (!meaning) field.report("meaning", "is no meaning");

@@ -19,7 +19,8 @@ struct RecipePart {
         std::string detail;
         double confidence = 0;
     };
-    std::string fingerprint;   ///< of the form: form_fingerprint()
+    std::string fingerprint;   ///< of the form as it is sent: form_fingerprint()
+    std::string seen;          ///< the same before it is filled, as some forms grow meanwhile; "": not known
     std::vector<Field> fields; ///< one for each control that is not hidden, in the form's order
 };
 
@@ -43,7 +44,11 @@ RecipePart make_recipe_part(const Form& form, const Choice& choice);
 /// walls.
 std::optional<Choice> replay(const Recipe& recipe, const Page& page, const Choice& seen);
 
-/// {"parts":[{"fingerprint","fields":[{"name","label","meaning","detail","confidence"}]}]}
+/// True if the page shows a form as one of the recipe's parts was seen before it was filled: an attempt meets
+/// what it knows, even if replay() fits only once the form has grown.
+bool stands(const Recipe& recipe, const Page& page, const Choice& seen);
+
+/// {"parts":[{"fingerprint","seen"?,"fields":[{"name","label","meaning","detail","confidence"}]}]}
 json::object write_recipe(const Recipe& recipe);
 /// invalid_argument for anything that write_recipe() does not write. At most 20 parts of 1000 fields.
 Result<Recipe> read_recipe(const json::value& value);

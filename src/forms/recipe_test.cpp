@@ -35,6 +35,23 @@ TEST(Recipe, KnowsTheFormOfAnotherVisit) {
     EXPECT_EQ(choice->meaning[4].meaning, Meaning::description);
 }
 
+TEST(Recipe, KnowsAFormThatGrowsWhileItIsFilled) {
+    const auto page = form_page();
+    auto grown = form_page();
+    grown.forms[0].controls.push_back(grown.forms[0].controls[1]);
+    auto recipe = recipe_of(grown);
+    EXPECT_FALSE(stands(recipe, page, choose_form(page)));
+    recipe.parts[0].seen = form_fingerprint(page.forms[0]);
+    EXPECT_TRUE(stands(recipe, page, choose_form(page)));
+    EXPECT_FALSE(replay(recipe, page, choose_form(page)).has_value());
+    const auto kept = read_recipe(write_recipe(recipe));
+    ASSERT_TRUE(kept.has_value());
+    EXPECT_EQ(kept->parts[0].seen, recipe.parts[0].seen);
+    auto wall = choose_form(page);
+    wall.kind = PageKind::login;
+    EXPECT_FALSE(stands(recipe, page, wall));
+}
+
 TEST(Recipe, SeesEveryDrift) {
     const auto recipe = recipe_of(form_page());
     const std::vector<std::function<void(Form&)>> drifts = {
@@ -78,8 +95,8 @@ TEST(Recipe, ATrapOfTodayIsNotFilled) {
     profile.business_name = "Ada";
     profile.phone = "+1 512 555 0142";
     profile.country = "US";
-    const auto plan = make_plan(page, *replay(recipe, page, choose_form(page)), profile,
-                                {.directory = "x", .url = ""});
+    const auto plan =
+        make_plan(page, *replay(recipe, page, choose_form(page)), profile, {.directory = "x", .url = ""});
     for (const auto& step : plan->steps) EXPECT_NE(step.selector, "#phone");
 }
 

@@ -7,8 +7,9 @@
 
 namespace bolt::roles {
 
-/// The gateway's own browser, for what people ask of it now and then: a report as PDF, a look at a directory.
-/// It starts with the first use and ends when nobody used it for a while. One thread.
+/// A browser beside the lanes', for what is asked now and then: at the gateway a report as PDF and a look at
+/// a directory, at the worker looks at known forms. It starts with the first use and ends when nobody used it
+/// for a while. One thread.
 class GatewayBrowser {
   public:
     /// At most settings.pool.contexts_max uses at a time; a further one waits for settings.times.place.

@@ -1,6 +1,8 @@
 #include "roles/learning_routes.hpp"
 
+#include "store/canaries.hpp"
 #include "store/directories.hpp"
+#include "store/history.hpp"
 #include "store/model_calls.hpp"
 #include "store/recipes.hpp"
 
@@ -37,9 +39,28 @@ Result<json::object> learning(store::Tx& tx, TimePoint now, const OutcomeModel& 
     if (!versions) return forward(versions);
     auto usage = store::model_usage(tx, TimePoint(std::chrono::floor<std::chrono::days>(now)));
     if (!usage) return forward(usage);
+    auto canary = store::canary_view(tx, name);
+    if (!canary) return forward(canary);
     return json::object{{"recipes", std::move(*versions)},
+                        {"canary", std::move(*canary)},
                         {"expected", write_estimate(model.estimate(name, {}))},
                         {"model_today", std::move(*usage)}};
+}
+
+/// Asks for a look; whether it could be asked for stands in the answer.
+Result<json::object> ask_for_look(store::Tx& tx, TimePoint now, const std::string& name,
+                                  const std::string& actor) {
+    auto asked = store::ask_canary(tx, now, name);
+    if (!asked) return forward(asked);
+    if (!*asked)
+        return fail(ErrorCode::conflict,
+                    "Only an active directory with policy allowed, a submission page and a "
+                    "recipe in force, that nobody paused, is looked at.");
+    if (auto noted = store::add_audit(tx, now, actor, "directory.canary", "directory:" + name); !noted)
+        return forward(noted);
+    auto view = store::canary_view(tx, name);
+    if (!view) return forward(view);
+    return json::object{{"canary", std::move(*view)}};
 }
 
 } // namespace
@@ -57,6 +78,14 @@ void add_learning_routes(StaffRoutes& routes, StaffContext& context, OutcomeBoar
                    co_return answer(co_await context.database.read(with_position(
                        [model = *model, name = request.params["name"], now = context.platform.now()](
                            store::Tx& tx) { return learning(tx, now, *model, name); })));
+               });
+    routes.add("POST", "/api/staff/directories/{name}/canary", Role::operator_,
+               [&context](net::Request& request, const store::StaffSession& session) -> Async<net::Response> {
+                   co_return answer(co_await context.database.write(
+                       then_position([name = request.params["name"], now = context.platform.now(),
+                                      actor = actor_of(session)->name](store::Tx& tx) {
+                           return ask_for_look(tx, now, name, actor);
+                       })));
                });
 }
 

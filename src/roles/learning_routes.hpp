@@ -7,8 +7,8 @@ namespace bolt::roles {
 /// `GET /api/expected-outcome?package=&country=&category=`: what a package may expect, for everybody. 400 for
 /// an unknown package. `board` and `packages` must outlive the router.
 void add_expected_outcome_route(net::Router& router, OutcomeBoard& board, const PackageCatalog& packages);
-/// `GET /api/staff/directories/{name}/learning`: versions of its recipe with their rates, what is expected of
-/// it, and what language models cost today.
+/// `GET /api/staff/directories/{name}/learning`: versions of its recipe with their rates, the last look at
+/// its form, what is expected of it, and what language models cost today. `POST .../canary` asks for a look.
 void add_learning_routes(StaffRoutes& routes, StaffContext& context, OutcomeBoard& board);
 
 } // namespace bolt::roles

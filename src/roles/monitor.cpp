@@ -28,6 +28,7 @@ struct Monitor::StoreLook {
     std::int64_t stale_jobs = 0;
     std::vector<std::string> silent_roles;
     std::vector<store::FailingDirectory> failing;
+    std::vector<store::TroubledForm> forms;
 
     static Result<StoreLook> read(Tx& tx, TimePoint now, const MonitorSettings& settings);
 };
@@ -45,7 +46,10 @@ Result<Monitor::StoreLook> Monitor::StoreLook::read(Tx& tx, TimePoint now, const
     if (!silent) return forward(silent);
     auto failing = store::failing_directories(tx);
     if (!failing) return forward(failing);
-    return StoreLook{*outbox, *due, *ends, *stale, std::move(*silent), std::move(*failing)};
+    auto forms = store::troubled_forms(tx);
+    if (!forms) return forward(forms);
+    return StoreLook{*outbox,          *due, *ends, *stale, std::move(*silent), std::move(*failing),
+                     std::move(*forms)};
 }
 
 Monitor::Monitor(const Platform& platform, store::Database& database, queue::Queue& queue,
@@ -160,6 +164,21 @@ void Monitor::judge_store(const StoreLook& seen) {
         still.insert("directory_failing:" + each.name);
     }
     alerts_.keep_only("directory_failing:", still);
+    judge_forms(seen.forms);
+}
+
+void Monitor::judge_forms(const std::vector<store::TroubledForm>& forms) {
+    std::set<std::string> drifted, unseen;
+    for (const auto& form : forms) {
+        const auto name = (form.held ? "form_drifted:" : "form_unseen:") + form.name;
+        alerts_.set(name, true,
+                    form.held ? "a directory's form changed and cannot be filled: its submissions wait"
+                              : "a directory's form was not seen by several looks in a row",
+                    {{"directory", form.name}, {"reason", form.reason}});
+        (form.held ? drifted : unseen).insert(name);
+    }
+    alerts_.keep_only("form_drifted:", drifted);
+    alerts_.keep_only("form_unseen:", unseen);
 }
 
 void Monitor::judge_disk() {

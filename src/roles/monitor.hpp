@@ -6,6 +6,7 @@
 #include "roles/reclaim.hpp"
 #include "roles/role_heartbeats.hpp"
 #include "roles/work_group.hpp"
+#include "store/canaries.hpp"
 #include "store/database.hpp"
 #include "store/failing_directories.hpp"
 #include "store/outbox.hpp"
@@ -81,6 +82,7 @@ class Monitor {
     void judge(bool queue_seen, bool store_seen, const std::string& error);
     struct StoreLook;
     void judge_store(const StoreLook& seen);
+    void judge_forms(const std::vector<store::TroubledForm>& forms);
     void judge_disk();
     Async<void> report(StopToken& stop);
 

@@ -63,6 +63,35 @@ TEST_F(MonitorTest, AJobWhoseMessageWasLostIsEnqueuedAgainOnce) {
     EXPECT_TRUE(stop(*running));
 }
 
+TEST_F(MonitorTest, TellsOfFormsThatChangedOrAreNotSeen) {
+    write([&](store::Tx& tx) -> Result<void> {
+        tx.script("INSERT INTO directories (name, paused, paused_reason) VALUES ('changed', TRUE, 'its form "
+                  "changed'), ('gone', FALSE, NULL)");
+        tx.script("INSERT INTO form_canaries (directory_name, next_at, outcome, reason, held_reason) SELECT "
+                  "name, '2100-01-01T00:00:00+00:00', 'drifted', 'a charter number', 'its form changed' FROM "
+                  "directories WHERE paused");
+        tx.script("INSERT INTO recipes (id, directory_name, version, fingerprint, plan, created_at) SELECT "
+                  "'00000000-0000-4000-8000-000000000001', name, 1, 'f', '{}', "
+                  "'2026-01-01T00:00:00+00:00' FROM directories WHERE NOT paused");
+        tx.script("INSERT INTO form_canaries (directory_name, next_at, outcome, reason, failures) SELECT "
+                  "directory_name, '2100-01-01T00:00:00+00:00', 'unseen', 'no form', 3 FROM recipes");
+        return {};
+    });
+    auto& monitor = watch();
+    ASSERT_TRUE(looked(monitor, 2));
+    const auto open = [this](const std::string& kind) {
+        return number("SELECT count(*) FROM alerts WHERE resolved_at IS NULL AND name LIKE '" + kind + ":%'");
+    };
+    EXPECT_TRUE(until([&] { return open("form_drifted") == 1 && open("form_unseen") == 1; }));
+    write([&](store::Tx& tx) -> Result<void> {
+        tx.script("UPDATE directories SET paused = FALSE, paused_reason = NULL");
+        tx.script("UPDATE form_canaries SET failures = 0");
+        return {};
+    });
+    EXPECT_TRUE(until([&] { return open("form_drifted") == 0 && open("form_unseen") == 0; }));
+    EXPECT_TRUE(stop(*running));
+}
+
 TEST_F(MonitorTest, GivesUpAfterAFewRequeuesAndAsksAPerson) {
     const auto job = queued_job();
     auto& monitor = watch();

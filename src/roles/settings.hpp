@@ -48,6 +48,7 @@ struct Settings {
     std::string test_checkout =
         "automatic";                   ///< automatic, on, off: a marked test page stands in for Stripe's
     int retention_days = 0;            ///< 0: customers' data stay until they are erased
+    int canary_hours = 24;             ///< between two looks at a known form; 0: none
     int recheck_days = 30;             ///< 0: listings are not looked at again
     std::string seal_payloads = "off"; ///< on, off: what Stripe sent is kept sealed
     std::string smtp_url;              ///< smtp:// (STARTTLS) or smtps://; "" = no mail is sent

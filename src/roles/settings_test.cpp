@@ -98,6 +98,7 @@ TEST(Settings, EveryRowCanBeSet) {
                        {"BOLT_TEST_CHECKOUT", "on"},
                        {"BOLT_RETENTION_DAYS", "730"},
                        {"BOLT_RECHECK_DAYS", "7"},
+                       {"BOLT_CANARY_HOURS", "6"},
                        {"BACKEND_ENQUEUE_TOKEN", "token"},
                        {"STAFF_API_KEY", "key"},
                        {"BOLT_SESSION_SECRET", "session"},

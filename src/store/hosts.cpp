@@ -11,6 +11,9 @@ namespace {
 const Statement kHost{"SELECT coalesce(nullif(d.host, ''), d.name) FROM directories d WHERE d.name = $1"};
 const Statement kPause{"INSERT INTO host_slots (host, next_at) VALUES ($1, $2) ON CONFLICT (host) DO UPDATE "
                        "SET next_at = excluded.next_at WHERE host_slots.next_at < excluded.next_at"};
+const Statement kTake{"INSERT INTO host_slots (host, next_at) VALUES ($1, $2) ON CONFLICT (host) DO UPDATE "
+                      "SET next_at = excluded.next_at WHERE host_slots.next_at <= $3"};
+const Statement kLeave{"UPDATE host_slots SET next_at = $3 WHERE host = $1 AND next_at = $2"};
 const Statement kCrawlDelay{
     "INSERT INTO host_facts (host, crawl_delay_ms, updated_at) VALUES ($1, $2, $3) "
     "ON CONFLICT (host) DO UPDATE SET crawl_delay_ms = excluded.crawl_delay_ms, updated_at = "
@@ -29,6 +32,16 @@ Result<std::string> pacing_host(Tx& tx, std::string_view directory_name) {
 void pause_host(Tx& tx, std::string_view host, TimePoint until) {
     const auto at = format_time(until);
     tx.run(kPause, {host, at});
+}
+
+bool take_host(Tx& tx, TimePoint now, std::string_view host, TimePoint until) {
+    const auto at = format_time(now), end = format_time(until);
+    return tx.run(kTake, {host, end, at}).affected > 0;
+}
+
+void leave_host(Tx& tx, std::string_view host, TimePoint until, TimePoint next_at) {
+    const auto end = format_time(until), next = format_time(next_at);
+    tx.run(kLeave, {host, end, next});
 }
 
 void set_crawl_delay(Tx& tx, TimePoint now, std::string_view host, Duration delay) {

@@ -10,6 +10,8 @@ namespace {
 
 const Statement kActive{"SELECT version, fingerprint, plan, successes, failures, created_at FROM recipes "
                         "WHERE directory_name = $1 AND active ORDER BY version DESC LIMIT 1"};
+const Statement kNewest{"SELECT version, fingerprint, plan, successes, failures, created_at FROM recipes "
+                        "WHERE directory_name = $1 ORDER BY version DESC LIMIT 1"};
 const Statement kAllActive{
     "SELECT directory_name, version, fingerprint, successes, failures, created_at FROM recipes "
     "WHERE active ORDER BY directory_name, version"};
@@ -40,7 +42,7 @@ const Statement kVersions{
 const Statement kLast{"SELECT coalesce(max(version), 0) FROM recipes WHERE directory_name = $1"};
 const Statement kInsert{
     "INSERT INTO recipes (id, directory_name, version, fingerprint, plan, active, successes, "
-    "created_at, source) VALUES ($1, $2, $3, $4, $5, TRUE, 1, $6, $7)"};
+    "created_at, source) VALUES ($1, $2, $3, $4, $5, TRUE, $6, $7, $8)"};
 
 bool took_it(Verdict verdict) {
     return verdict == Verdict::accepted || verdict == Verdict::pending_review ||
@@ -69,16 +71,13 @@ Result<void> learn(Tx& tx, const Platform& platform, std::string_view job_id, st
     const auto version = tx.run(kLast, {directory_name}).integer(0, 0) + 1;
     const auto id = platform.new_id(), plan = json::serialize(report.plan);
     const std::string_view source = report.by_model ? "model" : "local";
-    tx.post(kInsert, {id, directory_name, version, report.fingerprint, plan, at, source});
+    tx.post(kInsert, {id, directory_name, version, report.fingerprint, plan, std::int64_t{1}, at, source});
     return add_history(tx, platform.now(), job_id, directory_name, "recipe_learned", {{"version", version}},
                        worker_id);
 }
 
-} // namespace
-
-Result<std::optional<RecipeRow>> active_recipe(Tx& tx, std::string_view directory_name) {
-    const auto rows = tx.run(kActive, {directory_name});
-    if (rows.empty()) return std::optional<RecipeRow>();
+std::optional<RecipeRow> read_row(const Rows& rows) {
+    if (rows.empty()) return std::nullopt;
     Cells cells(rows, 0);
     RecipeRow out;
     out.version = cells.integer();
@@ -87,7 +86,40 @@ Result<std::optional<RecipeRow>> active_recipe(Tx& tx, std::string_view director
     out.successes = cells.integer();
     out.failures = cells.integer();
     out.created_at = cells.time();
-    return std::optional(std::move(out));
+    return out;
+}
+
+} // namespace
+
+Result<std::optional<RecipeRow>> active_recipe(Tx& tx, std::string_view directory_name) {
+    return read_row(tx.run(kActive, {directory_name}));
+}
+
+Result<std::optional<RecipeRow>> last_recipe(Tx& tx, std::string_view directory_name) {
+    return read_row(tx.run(kNewest, {directory_name}));
+}
+
+Result<PutRecipe> put_recipe(Tx& tx, const Platform& platform, std::string_view directory_name,
+                             std::string_view fingerprint, const json::object& plan,
+                             std::string_view reason) {
+    const auto known = tx.run(kKnown, {directory_name, fingerprint});
+    if (known.empty() && plan.empty()) return PutRecipe{};
+    const auto at = format_time(platform.now());
+    retire_all_recipes(tx, platform.now(), directory_name, reason);
+    if (!known.empty()) {
+        const auto version = known.integer(0, 0);
+        tx.run(kRestore, {directory_name, version});
+        return PutRecipe{static_cast<int>(version), true};
+    }
+    const auto version = tx.run(kLast, {directory_name}).integer(0, 0) + 1;
+    const auto id = platform.new_id(), text = json::serialize(plan);
+    tx.run(kInsert, {id, directory_name, version, fingerprint, text, std::int64_t{0}, at, "local"});
+    return PutRecipe{static_cast<int>(version), false};
+}
+
+void retire_all_recipes(Tx& tx, TimePoint now, std::string_view directory_name, std::string_view reason) {
+    const auto at = format_time(now);
+    tx.run(kRetire, {directory_name, std::int64_t{0}, at, reason});
 }
 
 Result<json::object> recipe_views(Tx& tx) {

@@ -34,6 +34,23 @@ Result<void> retire_recipe(Tx& tx, const Platform& platform, std::string_view jo
                            std::string_view directory_name, int version, std::string_view reason,
                            std::string_view worker_id);
 
+/// The version that was kept last, in force or not; nullopt if there is none.
+Result<std::optional<RecipeRow>> last_recipe(Tx& tx, std::string_view directory_name);
+
+/// What put_recipe() did.
+struct PutRecipe {
+    int version = 0;
+    bool restored = false; ///< a version that knew this form came back
+};
+/// Puts a recipe in force that a look made without a submission: the best version that knew this form, else a
+/// new one (source local, without successes), which counts from then on like any other. What was in force
+/// goes out of it with the reason. Without a plan only a version that knew the form: version 0 if there is
+/// none, and nothing has changed.
+Result<PutRecipe> put_recipe(Tx& tx, const Platform& platform, std::string_view directory_name,
+                             std::string_view fingerprint, const json::object& plan, std::string_view reason);
+/// Puts all versions out of force.
+void retire_all_recipes(Tx& tx, TimePoint now, std::string_view directory_name, std::string_view reason);
+
 /// All versions of a directory's recipe with their rates: {"versions": [{version, active, source,
 /// fingerprint, successes, failures, rate, low, high, created_at, retired_at, retired_reason}]}, newest
 /// first. low..high holds the true rate in 90 % of cases (Beta posterior of a uniform prior).

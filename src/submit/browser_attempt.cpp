@@ -169,6 +169,7 @@ Async<BrowserAttempt::MaybeEnding> BrowserAttempt::find_form(browser::Context& c
                          "the page's style sheets did not come: what is hidden from people cannot be told"};
     if (choice_.kind == forms::PageKind::submission) {
         if (!searched_.empty()) record_.found(address_);
+        seen_ = forms::form_fingerprint(model_.forms[choice_.form]);
         use_recipe();
         co_await ask_planner();
         if (settings_.profiled)

@@ -121,6 +121,7 @@ class BrowserAttempt {
     std::optional<Ending> refused_; ///< the first verdict, once the repair has begun
     bool sent_again_ = false;       ///< the repaired form was marked as sent
     forms::Recipe learnt_;          ///< the parts that were sent
+    std::string seen_;              ///< fingerprint of the present part before it is filled
     int recipe_used_ = 0;           ///< version, once a part of it was replayed
     int recipe_drifted_ = 0;        ///< version, once a form did not fit
     forms::Recipe planned_;         ///< what the language model made of forms of this attempt

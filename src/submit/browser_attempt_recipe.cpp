@@ -18,7 +18,7 @@ void BrowserAttempt::use_recipe() {
         choice_ = std::move(*choice);
         if (recipe_used_ == 0) record_.reason(fmt::format("the form is filled by recipe {}", version));
         recipe_used_ = version;
-    } else if (recipe_used_ == 0 && recipe_drifted_ == 0) {
+    } else if (recipe_used_ == 0 && recipe_drifted_ == 0 && !forms::stands(*recipe, model_, choice_)) {
         recipe_drifted_ = version;
         record_.reason(fmt::format("the form has changed since recipe {}: it was analysed anew", version));
         log::info("a form has drifted from its recipe",
@@ -55,6 +55,7 @@ void BrowserAttempt::learn_part() {
     auto part = forms::make_recipe_part(model_.forms[choice_.form], choice_);
     for (const auto& known : learnt_.parts)
         if (known.fingerprint == part.fingerprint) return; // a repaired form is sent twice
+    part.seen = seen_;
     learnt_.parts.push_back(std::move(part));
 }
 

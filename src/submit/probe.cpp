@@ -82,7 +82,7 @@ class Probe {
         if (auto allowed = co_await lane_.addresses().check(options_.url); !allowed)
             co_return forward(allowed);
         const auto proxy = lane_.make_proxy();
-        auto lease = co_await lane_.open(*proxy, "en-US");
+        auto lease = co_await lane_.open(*proxy, options_.locale);
         if (!lease) co_return forward(lease);
         auto report =
             options_.follow ? co_await search(lease->context()) : co_await open(lease->context(), *proxy);
@@ -131,6 +131,7 @@ class Probe {
         report.captchas = look.model.captchas;
         if (look.unstyled) report.reason += "; its style sheets did not come: an attempt would not fill it";
         describe_form(report, look, options_.profile);
+        report.unstyled = look.unstyled;
         if (lane_.settings().robots) {
             const auto answer = co_await lane_.settings().robots->ask(report.url);
             if (answer.kind != RobotsAnswer::Kind::allowed) report.robots = answer.reason;
@@ -140,6 +141,8 @@ class Probe {
             if (!picture) co_return forward(picture);
             report.picture = std::move(*picture);
         }
+        report.model = std::move(look.model);
+        report.choice = std::move(look.choice);
         co_return report;
     }
 

@@ -15,6 +15,7 @@ struct ProbeOptions {
     BusinessProfile profile; ///< what would be filled in
     bool picture = false;
     bool follow = false; ///< no form there: go on to the pages that its links offer (form_search.hpp)
+    std::string locale = "en-US"; ///< of the browser: sites speak several languages
 };
 
 /// One control of the chosen form.
@@ -44,8 +45,11 @@ struct ProbeReport {
     bool complete = false;             ///< every required control can be filled and there is a button
     std::vector<std::string> captchas; ///< kinds that the page shows
     std::vector<std::string> visited;  ///< if `follow`: the pages opened on the way and what is there
-    std::string robots;  ///< why robots.txt keeps attempts away from the page, "" if it does not
-    std::string picture; ///< JPEG with the fields marked, "" if none was asked for
+    std::string robots;    ///< why robots.txt keeps attempts away from the page, "" if it does not
+    std::string picture;   ///< JPEG with the fields marked, "" if none was asked for
+    bool unstyled = false; ///< its style sheets did not come: its traps look like fields
+    forms::Page model;     ///< as an attempt reads it, and what it would choose there
+    forms::Choice choice;
 };
 
 /// Opens the page as an attempt would, under the same address policy, and says what an attempt would do. It
