@@ -23,3 +23,9 @@ SELECT j.id || '-' || d, j.id, 'dir-' || ((j.rowid + d * 7) % 100),
        j.updated_at FROM jobs j, k;
 INSERT INTO action_items (id, job_id, result_id, directory_name, kind, created_at, updated_at)
 SELECT id, job_id, id, directory_name, 'needs_captcha', updated_at, updated_at FROM job_results WHERE status = 'action_required' AND rowid % 10 = 0;
+-- Charts of attempts: everybody's, 100 directories' and 10 workers', each with a row for every five minutes of 30 days (its last 200
+-- for the directories and workers but one of each, which would be 950,000 rows otherwise).
+WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 8639), k (d) AS (SELECT 0 UNION ALL SELECT d + 1 FROM k WHERE d < 110)
+INSERT INTO visit_stats (scope, slot, submitted, failed, retried, t3, t4, t5, t8, w0, w2, w6)
+SELECT CASE WHEN d = 0 THEN '' WHEN d <= 100 THEN 'd:dir-' || (d - 1) ELSE 'w:worker-' || (d - 101) END,
+       unixepoch('2026-11-30') / 300 - i, 20, 2, 1, 5, 10, 6, 2, 12, 8, 3 FROM n, k WHERE d IN (0, 1, 101) OR i < 200;

@@ -6,6 +6,7 @@
 #include "store/sqlite_database.hpp"
 #include "store/stats.hpp"
 #include "store/views.hpp"
+#include "store/visit_stats.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
@@ -101,6 +102,17 @@ void measure(store::Database& database) {
     report({"charts of 30 days, p50", charts.median_ms, "ms", "a bare scan of the jobs", scan.median_ms,
             Target::ours_at_most, kLimitMs,
             fmt::format("six series; 100,000 jobs; {:.0f} ms of CPU", charts.cpu_ms)});
+    const std::pair<std::string_view, store::VisitScope> scopes[] = {
+        {"all", {}}, {"a directory", {"dir-0", ""}}, {"a worker", {"", "worker-0"}}};
+    for (const auto& [name, scope] : scopes) {
+        const auto visits = measured(database, [&scope](Tx& tx) {
+            return store::visit_chart(tx, parse_time("2026-11-30T00:00:00Z"), "30d", scope);
+        });
+        report({fmt::format("attempts of {} over 30 days, p50", name), visits.median_ms, "ms",
+                "a bare scan of the jobs", scan.median_ms, Target::ours_at_most, kLimitMs,
+                fmt::format("ends, time at work, wait; a row each five minutes; {:.0f} ms of CPU",
+                            visits.cpu_ms)});
+    }
 }
 
 } // namespace

@@ -17,7 +17,7 @@ export default defineConfig({
     sourcemap: false,
     reportCompressedSize: true,
     // Libraries change less often than the dashboard: their file stays in the browser's cache over releases. What only some
-    // screens need (virtual lists) comes with those.
+    // screens need (virtual lists, most icons) comes with those.
     // Customers load React and their own pages, never the dashboard's libraries.
     rolldownOptions: {
       input: {
@@ -28,7 +28,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(?:react|react-dom|scheduler|clsx)\//, priority: 2 },
-            { name: 'vendor', test: /node_modules\/(?!@tanstack\/(?:react-)?virtual)/, priority: 1 },
+            { name: 'vendor', test: /node_modules\/(?!@tanstack\/(?:react-)?virtual|lucide-react)/, priority: 1 },
           ],
         },
       },

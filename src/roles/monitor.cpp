@@ -6,6 +6,7 @@
 #include "store/attempts.hpp"
 #include "store/feed.hpp"
 #include "store/outcomes.hpp"
+#include "store/visit_stats.hpp"
 
 namespace bolt::roles {
 namespace {
@@ -312,6 +313,7 @@ Async<void> Monitor::prune_loop(StopToken& stop) {
             [this](Tx& tx) -> Result<int> {
                 if (auto forgotten = store::forget_faded_outcomes(tx, platform_.now()); !forgotten)
                     return forward(forgotten);
+                if (auto old = store::prune_visits(tx, platform_.now()); !old) return forward(old);
                 return store::prune_feed(tx, platform_.now(), settings_.feed_keep, settings_.feed_rows_min);
             },
             store::Durability::relaxed);

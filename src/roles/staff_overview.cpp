@@ -1,6 +1,7 @@
 #include "roles/staff_routes.hpp"
 #include "store/stats.hpp"
 #include "store/views.hpp"
+#include "store/visit_stats.hpp"
 
 namespace bolt::roles {
 namespace {
@@ -38,6 +39,17 @@ Async<net::Response> overview(const StaffContext& context) {
     co_return answer(document);
 }
 
+Async<net::Response> visits(const StaffContext& context, const net::Request& request) {
+    store::VisitScope scope{request.query_value("directory").value_or(""),
+                            request.query_value("worker").value_or("")};
+    if (!scope.directory_name.empty() && !scope.worker_id.empty())
+        co_return problem_of({ErrorCode::invalid_argument, "directory, worker: name one of them at most"});
+    auto range = request.query_value("range").value_or("24h");
+    co_return answer(co_await context.database.read(with_position(
+        [now = context.platform.now(), range = std::move(range), scope = std::move(scope)](
+            Tx& tx) -> Result<json::object> { return store::visit_chart(tx, now, range, scope); })));
+}
+
 } // namespace
 
 void add_overview_routes(StaffRoutes& routes, StaffContext& context) {
@@ -51,6 +63,8 @@ void add_overview_routes(StaffRoutes& routes, StaffContext& context) {
                            return store::chart_series(tx, now, range);
                        })));
                });
+    routes.add("GET", "/api/staff/visits", Role::viewer,
+               [&context](net::Request& request, const StaffSession&) { return visits(context, request); });
 }
 
 } // namespace bolt::roles

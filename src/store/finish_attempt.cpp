@@ -8,6 +8,7 @@
 #include "store/jobs.hpp"
 #include "store/outcomes.hpp"
 #include "store/sql.hpp"
+#include "store/visit_stats.hpp"
 
 #include <fmt/format.h>
 
@@ -18,8 +19,9 @@ const Statement kOpenAttempt{
     "SELECT a.status, a.result_id, a.job_id, a.directory_name, a.number, a.worker_id, j.status, "
     "(SELECT count(*) FROM attempts t WHERE t.result_id = a.result_id AND t.verdict IS NOT NULL), "
     "a.started_at, (SELECT max(t.ended_at) FROM attempts t WHERE t.result_id = a.result_id "
-    "AND t.fence < a.fence AND t.verdict = 'unreachable') "
-    "FROM attempts a JOIN jobs j ON j.id = a.job_id WHERE a.fence = $1 AND a.status IN ('leased', 'sent') "
+    "AND t.fence < a.fence AND t.verdict = 'unreachable'), r.next_attempt_at "
+    "FROM attempts a JOIN jobs j ON j.id = a.job_id JOIN job_results r ON r.id = a.result_id WHERE a.fence = "
+    "$1 AND a.status IN ('leased', 'sent') "
     "/*PG*/FOR UPDATE OF a/*END*/"};
 const Statement kEndAttempt{
     "UPDATE attempts SET status = $2, verdict = $3, confidence = $4, lane = $5, evidence = $6, "
@@ -40,6 +42,7 @@ struct OpenAttempt {
     int number = 0;
     int tries = 0;                  ///< ended with a verdict, this one included; lost leases are none
     std::optional<Duration> waited; ///< since the try before, which got no answer
+    TimePoint due_at, started_at;
 };
 
 std::optional<OpenAttempt> find_open(Tx& tx, std::int64_t fence) {
@@ -55,7 +58,9 @@ std::optional<OpenAttempt> find_open(Tx& tx, std::int64_t fence) {
     open.worker_id = rows.text(0, 5);
     open.job_running = rows.text(0, 6) == "in_progress";
     open.tries = static_cast<int>(rows.integer(0, 7)) + 1;
-    if (!rows.null(0, 9)) open.waited = rows.time(0, 8) - rows.time(0, 9);
+    open.started_at = rows.time(0, 8);
+    if (!rows.null(0, 9)) open.waited = open.started_at - rows.time(0, 9);
+    open.due_at = rows.time(0, 10);
     return open;
 }
 
@@ -66,6 +71,24 @@ void end_attempt(Tx& tx, TimePoint now, const OpenAttempt& open, const AttemptOu
     const auto at = format_time(now);
     tx.post(kEndAttempt, {open.fence, to_string(status), to_string(verdict), outcome.confidence,
                           to_string(outcome.lane), evidence, or_null(outcome.error_message), at});
+}
+
+void count_end(Tx& tx, TimePoint now, const OpenAttempt& open, VisitEnd end) {
+    const Visit visit{open.directory_name, open.worker_id, end, open.due_at, open.started_at};
+    count_visits(tx, now, std::span(&visit, 1));
+}
+
+VisitEnd end_of(SubmissionStatus status) {
+    switch (status) {
+    case SubmissionStatus::submitted:
+        return VisitEnd::submitted;
+    case SubmissionStatus::skipped:
+        return VisitEnd::skipped;
+    case SubmissionStatus::action_required:
+        return VisitEnd::action_required;
+    default:
+        return VisitEnd::failed;
+    }
 }
 
 json::object write_advice(const Advice& advice) {
@@ -140,6 +163,7 @@ Result<SubmissionStatus> schedule_retry(Tx& tx, const Platform& platform, const 
                                  open.worker_id);
         !added)
         return forward(added);
+    count_end(tx, now, open, VisitEnd::retried);
     return SubmissionStatus::pending;
 }
 
@@ -260,6 +284,7 @@ Result<SubmissionStatus> finish_attempt(Tx& tx, const Platform& platform, std::i
         return forward(reported);
     if (auto recorded = record_end(tx, platform, *open, outcome, verdict, status, *advice); !recorded)
         return forward(recorded);
+    count_end(tx, now, *open, end_of(status));
     return status;
 }
 

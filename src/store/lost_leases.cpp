@@ -3,6 +3,7 @@
 #include "store/history.hpp"
 #include "store/jobs.hpp"
 #include "store/sql.hpp"
+#include "store/visit_stats.hpp"
 
 #include <fmt/format.h>
 
@@ -10,8 +11,9 @@ namespace bolt::store {
 namespace {
 
 #define BOLT_LEASE                                                                                           \
-    "SELECT a.fence, a.status, a.result_id, a.job_id, a.directory_name, a.number, a.worker_id, j.status "    \
-    "FROM attempts a JOIN jobs j ON j.id = a.job_id "
+    "SELECT a.fence, a.status, a.result_id, a.job_id, a.directory_name, a.number, a.worker_id, j.status, "   \
+    "r.next_attempt_at, a.started_at "                                                                       \
+    "FROM attempts a JOIN jobs j ON j.id = a.job_id JOIN job_results r ON r.id = a.result_id "
 const Statement kExpired{BOLT_LEASE
                          "WHERE a.status IN ('leased', 'sent') AND a.lease_until <= $1 "
                          "ORDER BY a.lease_until LIMIT $2 /*PG*/FOR UPDATE OF a SKIP LOCKED/*END*/"};
@@ -36,6 +38,7 @@ struct Lease {
     bool sent = false, job_running = false;
     std::string result_id, job_id, directory_name, worker_id;
     int number = 0;
+    TimePoint due_at, started_at;
 };
 
 Lease read_lease(const Rows& rows, std::size_t row) {
@@ -48,6 +51,8 @@ Lease read_lease(const Rows& rows, std::size_t row) {
     lease.number = static_cast<int>(rows.integer(row, 5));
     lease.worker_id = rows.text(row, 6);
     lease.job_running = rows.text(row, 7) == "in_progress";
+    lease.due_at = rows.time(row, 8);
+    lease.started_at = rows.time(row, 9);
     return lease;
 }
 
@@ -105,8 +110,14 @@ Result<void> reclaim(Tx& tx, const Platform& platform, const Lease& lease) {
 Result<int> reclaim_lost_leases(Tx& tx, const Platform& platform, int count_max) {
     const auto at = format_time(platform.now());
     const auto rows = tx.run(kExpired, {at, std::int64_t{count_max}});
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        if (auto done = reclaim(tx, platform, read_lease(rows, i)); !done) return forward(done);
+    std::vector<Visit> lost;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto lease = read_lease(rows, i);
+        if (auto done = reclaim(tx, platform, lease); !done) return forward(done);
+        lost.push_back(
+            {lease.directory_name, lease.worker_id, VisitEnd::lost, lease.due_at, lease.started_at});
+    }
+    count_visits(tx, platform.now(), lost);
     return static_cast<int>(rows.size());
 }
 

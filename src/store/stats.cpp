@@ -117,26 +117,35 @@ Result<json::array> slo(Tx& tx, TimePoint now, const std::map<std::string, std::
     return packages;
 }
 
-Result<json::object> chart_series(Tx& tx, TimePoint now, std::string_view range) {
+Result<ChartBuckets> chart_buckets(TimePoint now, std::string_view range) {
     const auto* found = std::ranges::find(kRanges, range, &Range::name);
     if (found == std::end(kRanges))
         return fail(ErrorCode::invalid_argument, "range: must be one of 5m, 1h, 6h, 24h, 7d, 30d");
-    // Whole buckets since the epoch: the same moment is in the same bucket whenever the chart is drawn.
     const auto width = std::chrono::duration_cast<Duration>(found->bucket).count();
     const auto last = now.time_since_epoch().count() / width;
     const auto count = std::max<std::int64_t>(found->span / found->bucket, 1);
-    const TimePoint from{Duration{(last - count + 1) * width}}, to{Duration{(last + 1) * width}};
-    const auto from_text = format_time(from), to_text = format_time(to);
+    return ChartBuckets{.from = TimePoint{Duration{(last - count + 1) * width}},
+                        .to = TimePoint{Duration{(last + 1) * width}},
+                        .width = found->bucket,
+                        .count = static_cast<std::size_t>(count)};
+}
+
+Result<json::object> chart_series(Tx& tx, TimePoint now, std::string_view range) {
+    const auto buckets = chart_buckets(now, range);
+    if (!buckets) return forward(buckets);
+    const auto from = buckets->from;
+    const auto width = std::chrono::duration_cast<Duration>(buckets->width).count();
+    const auto from_text = format_time(from), to_text = format_time(buckets->to);
     json::object series;
     std::map<std::string, std::vector<std::int64_t>, std::less<>> values;
     for (const auto* name :
          {"submitted", "failed", "skipped", "action_required", "jobs_created", "jobs_completed"})
-        values[name].resize(static_cast<std::size_t>(count));
+        values[name].resize(buckets->count);
     const auto add = [&](const std::string& name, TimePoint at, std::int64_t n) {
-        const auto bucket = (at - from).count() / width;
+        if (at < from) return;
+        const auto bucket = static_cast<std::size_t>((at - from).count() / width);
         const auto into = values.find(name);
-        if (into != values.end() && bucket >= 0 && bucket < count)
-            into->second[static_cast<std::size_t>(bucket)] += n;
+        if (into != values.end() && bucket < buckets->count) into->second[bucket] += n;
     };
     const auto ends = tx.run(kSubmissions, {from_text, to_text});
     for (std::size_t i = 0; i < ends.size(); ++i) add(ends.text(i, 1), ends.time(i, 0), ends.integer(i, 2));
@@ -146,7 +155,7 @@ Result<json::object> chart_series(Tx& tx, TimePoint now, std::string_view range)
     return json::object{{"range", range},
                         {"from", from_text},
                         {"to", to_text},
-                        {"bucket_seconds", found->bucket.count()},
+                        {"bucket_seconds", buckets->width.count()},
                         {"series", std::move(series)}};
 }
 

@@ -32,6 +32,7 @@ test('the first load takes at most 200 kB of script, gzipped, and no screen that
         const body = Buffer.from(await (await fetch(url, { headers: { 'Accept-Encoding': 'identity' } })).arrayBuffer());
         bytes += gzipSync(body).length;
     }
+    if (process.env.FIGURES) console.log(`${bytes} bytes of script, gzipped`);
     assert.ok(bytes <= scriptBytesMax, `${bytes} bytes in ${scripts.length} files`);
     for (const screen of ['SettingsPage', 'CustomerPage', 'JobRoute', 'InboxPage']) assert.ok(!scripts.some((url) => url.includes(screen)), screen);
     assert.deepEqual(problems, []);

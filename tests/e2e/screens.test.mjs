@@ -97,7 +97,16 @@ const screens = {
     },
     customers: (page) => visit(page, '/customers', table('Customers, newest first')),
     customer: (page) => visit(page, `/customers/${customer}`, heading('Business profile')),
-    workers: (page) => visit(page, '/workers', table(/Workers seen/)),
+    async workers(page) {
+        await visit(page, '/workers', table(/Workers seen/));
+        await table('Roles of all processes')(page).waitFor();
+    },
+    async 'a worker, its times'(page) {
+        await visit(page, '/workers', heading('Attempts'));
+        await page.getByLabel('Worker', { exact: true }).selectOption({ index: 1 });
+        await page.getByRole('button', { name: 'At work' }).click();
+        await page.getByText(/Half within [\d.]+ s, 95 % within/).waitFor({ state: 'attached' });
+    },
     queue: (page) => visit(page, '/queue', table(/Dead letters/)),
     'staff actions': (page) => visit(page, '/activity?tab=audit', table(/Staff actions/)),
     settings: (page) => visit(page, '/settings', table('Packages')),

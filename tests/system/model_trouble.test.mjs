@@ -89,7 +89,7 @@ async function job(mode) {
         const document = await bolt.jobEnded(job_id, 240_000);
         const same = (text) => JSON.parse(JSON.stringify(text).replaceAll(tag, 'TAG'));
         const arrived = (await practice.received()).filter((each) => each.fields.some(([, value]) => value.includes(tag))).map((each) => [each.site, each.accepted, each.fields.filter(([name]) => !/token|csrf|captcha|nonce|elapsed|time/i.test(name))]);
-        return { calls, status: document.job.status, results: document.results.map((each) => [each.directory_name, each.verdict, each.status, each.attempts]).sort(), small: same(received).sort(), practiced: same(arrived).sort(),
+        return { calls, status: document.job.status, results: document.results.map((each) => [each.directory_name, each.verdict, each.status]).sort(), small: same(received).sort(), practiced: same(arrived).sort(),
             audit: bolt.sql('SELECT purpose, status, count(*) FROM model_calls GROUP BY purpose, status ORDER BY purpose, status') };
     } finally {
         await bolt.stop();

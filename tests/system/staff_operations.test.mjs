@@ -211,6 +211,11 @@ test('the overview keeps the promise against what happened; charts count what en
     }
     assert.equal((await keys.viewer.get('/api/staff/stats?range=1y')).status, 400);
     assert.equal((await keys.viewer.get('/api/staff/jobs?late=true')).body.counts.total, 1);
+    // What rows typed by hand ended is no attempt; how attempts end is tested where they do (store/visit_stats_test.cpp).
+    for (const scope of ['', '&directory=a', '&worker=w'])
+        assert.equal((await keys.viewer.get(`/api/staff/visits?range=30d${scope}`)).body.took.p50_ms.length, 30);
+    assert.equal((await keys.viewer.get('/api/staff/visits?range=1y')).status, 400);
+    assert.equal((await keys.viewer.get('/api/staff/visits?directory=a&worker=w')).status, 400);
 });
 
 test('CSV is safe for spreadsheets, the report for browsers', async () => {

@@ -12,7 +12,6 @@ import { asText } from '@/data/read';
 import { longestSearchBytes } from '@/data/types';
 import type { Group } from '@/features/directories/health';
 import { readJobsSearch } from '@/features/jobs/filter';
-import { LoginPage } from '@/features/login/LoginPage';
 import type { LoginSearch } from '@/features/login/LoginPage';
 import { NotFound, ScreenProblem } from '@/features/shell/Problem';
 import { Shell } from '@/features/shell/Shell';
@@ -69,9 +68,7 @@ const loginRoute = createRoute({
     const session = await context.queries.ensureQueryData(sessionQuery).catch(() => null);
     if (session) throw redirect({ href: safeNextPath(search.next) ?? '/', replace: true });
   },
-  component: function Login() {
-    return <LoginPage {...loginRoute.useSearch()} />;
-  },
+  component: lazyRouteComponent(() => import('@/features/login/LoginRoute'), 'LoginRoute'),
 });
 
 const shellRoute = createRoute({

@@ -8,6 +8,8 @@ export interface ChartSeries {
   name: string;
   tone: Tone;
   values: readonly number[];
+  /** What the legend says of one bucket, or of all (null); without it the number, or the sum. */
+  text?: (index: number | null) => string;
 }
 
 interface ChartProps {
@@ -17,6 +19,8 @@ interface ChartProps {
   /** Start of each bucket, in milliseconds. */
   times: readonly number[];
   formatTime: (time: number) => string;
+  /** A number of the scale. */
+  formatValue?: (value: number) => string;
 }
 
 const fillOf: Record<Tone, string> = {
@@ -43,13 +47,18 @@ export function niceTop(value: number): number {
 
 const height = 100;
 
+function textOf({ values, text }: ChartSeries, index: number | null): string {
+  if (text) return text(index);
+  return formatNumber(index === null ? values.reduce((sum, each) => sum + each, 0) : (values[index] ?? 0));
+}
+
 /** Stacked columns over time. Drawn in its own units and stretched, so that it needs no measuring and moves no layout. */
-export function Chart({ label, series, times, formatTime }: ChartProps) {
+export function Chart({ label, series, times, formatTime, formatValue = formatNumber }: ChartProps) {
   const id = useId();
   const [at, setAt] = useState<number | null>(null);
   const totals = times.map((_, index) => series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0));
   const top = niceTop(Math.max(0, ...totals));
-  const sums = series.map(({ name, values }) => `${name} ${formatNumber(values.reduce((sum, each) => sum + each, 0))}`);
+  const sums = series.map((each) => `${each.name} ${textOf(each, null)}`);
 
   function point(event: PointerEvent<HTMLElement>): void {
     const { left, width } = event.currentTarget.getBoundingClientRect();
@@ -64,13 +73,11 @@ export function Chart({ label, series, times, formatTime }: ChartProps) {
         <span id={id} className="sr-only">
           {label}: {sums.join(', ')}
         </span>
-        {series.map(({ name, tone, values }) => (
-          <span key={name} aria-hidden className="flex items-center gap-1.5 tabular-nums">
-            <span className={clsx('size-2 rounded-full', dotOf[tone])} />
-            {name}
-            <span className="font-medium text-ink">
-              {formatNumber(shown === null ? values.reduce((sum, each) => sum + each, 0) : (values[shown] ?? 0))}
-            </span>
+        {series.map((each) => (
+          <span key={each.name} aria-hidden className="flex items-center gap-1.5 tabular-nums">
+            <span className={clsx('size-2 rounded-full', dotOf[each.tone])} />
+            {each.name}
+            <span className="font-medium text-ink">{textOf(each, shown)}</span>
           </span>
         ))}
         <span aria-hidden className="ml-auto text-ink-3 tabular-nums">
@@ -117,13 +124,13 @@ export function Chart({ label, series, times, formatTime }: ChartProps) {
             })}
           </svg>
         </div>
-        <div aria-hidden className="flex w-8 shrink-0 flex-col justify-between text-2xs text-ink-3 tabular-nums">
-          <span className="-mt-2">{formatNumber(top)}</span>
-          <span>{formatNumber(top / 2)}</span>
+        <div aria-hidden className="flex w-9 shrink-0 flex-col justify-between text-2xs text-ink-3 tabular-nums">
+          <span className="-mt-2">{formatValue(top)}</span>
+          <span>{formatValue(top / 2)}</span>
           <span className="-mb-2">0</span>
         </div>
       </div>
-      <div aria-hidden className="mt-1 mr-10 flex justify-between text-2xs text-ink-3 tabular-nums">
+      <div aria-hidden className="mt-1 mr-11 flex justify-between text-2xs text-ink-3 tabular-nums">
         {times.length > 0 && (
           <>
             <span>{formatTime(times[0] ?? 0)}</span>

@@ -57,6 +57,7 @@ export const directoryStrings = {
     captcha: 'Captcha',
     authority: 'Authority',
     robots: 'Despite robots.txt',
+    service: 'Captchas by the service',
   },
   yes: 'yes',
   no: 'no',
@@ -70,6 +71,7 @@ export const directoryStrings = {
     pacing_ms: 'Pause between visits (ms)',
     attempts_max: 'Tries at most',
     active: 'Used for new jobs',
+    captcha_service: 'A paid service may solve its captchas',
   },
   notFound: 'There is no such directory',
   importing: {

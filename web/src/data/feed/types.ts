@@ -12,7 +12,8 @@ export type FeedTable =
   | 'customers'
   | 'directories'
   | 'pauses'
-  | 'worker_drains';
+  | 'worker_drains'
+  | 'alerts';
 
 /** One row change. `record` is the row after it (empty after DELETE), `oldRecord` before it (empty before INSERT). */
 export interface FeedChange {

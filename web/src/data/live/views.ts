@@ -12,6 +12,7 @@ export const views = {
   job: jobView,
   activity: activityView,
   stats: refreshOn(['job_results', 'jobs']),
+  visits: refreshOn(['job_results']),
   attempts: refreshOn(['job_results', 'queue_history'], ofItsJob),
   failures: refreshOn(['job_results']),
   inbox: refreshOn(['action_items']),
@@ -23,6 +24,7 @@ export const views = {
   customers: refreshOn(['customers', 'jobs']),
   customer: refreshOn(['customers', 'jobs'], ({ record }, key) => (record['customer_id'] ?? record['id']) === key[1]),
   workers: refreshOn(['worker_heartbeats', 'worker_drains']),
+  health: refreshOn(['worker_heartbeats', 'alerts']),
   queue: refreshOn(['jobs', 'queue_history', 'audit_log']),
   deadLetters: refreshOn(['queue_history', 'audit_log'], ({ table, record }) => {
     return table === 'audit_log' || record['event'] === 'dlq';

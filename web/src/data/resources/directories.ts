@@ -35,6 +35,7 @@ const readDirectory = shape({
   requires_login: flagOrNull,
   has_captcha: flagOrNull,
   despite_robots: asFlag,
+  captcha_service: asFlag,
   health: shape({
     attempts: number,
     success_rate: asNumberOrNull,
@@ -73,6 +74,7 @@ export interface DirectoryEdit {
   category?: string;
   policy?: string;
   active?: boolean;
+  captcha_service?: boolean;
   pacing_ms?: number;
   attempts_max?: number;
   reason?: string;

@@ -15,6 +15,7 @@ import type { DirectoryDocument } from '@/data/resources/directories';
 import { useMay } from '@/data/session';
 import { formatDuration, formatNumber } from '@/lib/format';
 import { shortUrl } from '@/lib/url';
+import { TrendCard } from '@/features/trends/TrendCard';
 import { laneNames, strings } from '@/strings';
 import { directoryStrings as words } from '@/strings/directories';
 import { EditForm } from './EditForm';
@@ -43,6 +44,7 @@ function Facts({ document: { directory, drift } }: { document: DirectoryDocument
     [words.facts.attempts, directory.attempts_max],
     [words.facts.login, yesNo(directory.requires_login)],
     [words.facts.captcha, yesNo(directory.has_captcha)],
+    [words.facts.service, yesNo(directory.captcha_service)],
     [words.facts.robots, yesNo(directory.despite_robots)],
   ];
   return (
@@ -172,6 +174,7 @@ export function DirectoryDialog({ name, onClose }: { name: string; onClose: () =
                       <ProbePanel name={name} />
                     </Suspense>
                   )}
+                  <TrendCard scope={{ directory: name }} first="ends" />
                   <History document={data} />
                 </>
               )}

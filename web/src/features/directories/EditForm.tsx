@@ -69,6 +69,11 @@ export function EditForm({ directory, onClose }: { directory: Directory; onClose
         checked={Boolean(draft['active'] ?? directory.active)}
         onChange={(event) => set('active', event.target.checked)}
       />
+      <Checkbox
+        label={words.fields.captcha_service}
+        checked={Boolean(draft['captcha_service'] ?? directory.captcha_service)}
+        onChange={(event) => set('captcha_service', event.target.checked)}
+      />
       <TextField
         label={actionStrings.reason}
         hint={actionStrings.reasonHint}

@@ -8,6 +8,7 @@ import type { JobsState } from '@/data/types';
 import { EventItem } from '@/features/activity/EventItem';
 import { JobRow } from '@/features/jobs/JobRow';
 import { Page } from '@/features/shell/Page';
+import { LazyTrends } from '@/features/trends/LazyTrends';
 import { strings } from '@/strings';
 import { jobStrings } from '@/strings/job';
 import { NeedsActionCard } from './NeedsActionCard';
@@ -132,6 +133,7 @@ export function OverviewPage() {
             }
           />
           {overview.data && overview.data.slo.length > 0 && <SloCard slo={overview.data.slo} />}
+          <LazyTrends />
         </div>
         <div className="flex min-w-0 flex-col gap-4 xl:gap-5">
           {overview.data?.needs_action && <NeedsActionCard counts={overview.data.needs_action} />}

@@ -6,7 +6,8 @@ import { Chips } from '@/components/Chips';
 import { ErrorState } from '@/components/States';
 import { ranges, useStats } from '@/data/resources/stats';
 import type { Range, Stats } from '@/data/resources/stats';
-import { formatMoment, formatShare, formatTimeOfDay, parseTime } from '@/lib/format';
+import { formatShare } from '@/lib/format';
+import { bucketTimes, formatBucket } from './buckets';
 import { overviewStrings as words } from '@/strings/overview';
 
 const outcomes: readonly (readonly [keyof typeof words.series, Tone])[] = [
@@ -15,26 +16,15 @@ const outcomes: readonly (readonly [keyof typeof words.series, Tone])[] = [
   ['action_required', 'warn'],
   ['failed', 'bad'],
 ];
-const longRanges: readonly Range[] = ['24h', '7d', '30d'];
 const total = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0);
-
-/** Starts of the buckets, in milliseconds. */
-export function timesOf({ from, bucket_seconds: seconds, series }: Stats): number[] {
-  const start = parseTime(from) ?? 0;
-  return series.submitted.map((_, index) => start + index * seconds * 1_000);
-}
-
-function minutes(time: number): string {
-  return formatTimeOfDay(time).slice(0, 5);
-}
 
 function Body({ stats, range }: { stats: Stats; range: Range }) {
   return (
     <Chart
       label={words.chart}
-      times={timesOf(stats)}
+      times={bucketTimes(stats, stats.series.submitted.length)}
       series={outcomes.map(([key, tone]) => ({ name: words.series[key], tone, values: stats.series[key] }))}
-      formatTime={(time) => (longRanges.includes(range) ? formatMoment(time).slice(0, -3) : minutes(time))}
+      formatTime={(time) => formatBucket(time, range)}
     />
   );
 }

@@ -9,12 +9,12 @@ import { closeFrameDialog, frameDialogStore } from '@/features/palette/store';
 import { useStore } from '@/lib/store';
 import { strings } from '@/strings';
 import { Sidebar, TabBar } from './Navigation';
-import { SignInAgain } from './SignInAgain';
 import { useFrameKeys } from './useFrameKeys';
 import { usePlaceCounts } from './usePlaceCounts';
 
 const CommandPalette = lazy(() => import('@/features/palette/CommandPalette'));
 const KeyList = lazy(() => import('@/features/palette/KeyList'));
+const SignInAgain = lazy(async () => ({ default: (await import('./SignInAgain')).SignInAgain }));
 
 function FrameDialog() {
   const open = useStore(frameDialogStore);
@@ -87,7 +87,7 @@ export function Shell() {
           <Frame />
         </LiveProvider>
       </div>
-      {hasEnded && <SignInAgain last={known} />}
+      <Suspense>{hasEnded && <SignInAgain last={known} />}</Suspense>
     </>
   );
 }

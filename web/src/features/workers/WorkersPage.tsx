@@ -9,6 +9,7 @@ import { Button } from '@/components/Button';
 import { DataTable } from '@/components/DataTable';
 import type { Column } from '@/components/DataTable';
 import { Panel } from '@/components/Panel';
+import { Select } from '@/components/Select';
 import { Command, EmptyState } from '@/components/States';
 import { TimeAgo } from '@/components/Time';
 import { patchQueries, useAction } from '@/data/actions';
@@ -17,9 +18,12 @@ import { drainWorker, undrainWorker, useWorkers, workersKey } from '@/data/resou
 import type { WorkerDocument, WorkerRow } from '@/data/resources/workers';
 import { useMay } from '@/data/session';
 import { Page } from '@/features/shell/Page';
+import { TrendCard } from '@/features/trends/TrendCard';
 import { shortId } from '@/lib/format';
 import { strings } from '@/strings';
 import { workerStrings as words } from '@/strings/system';
+import { trendStrings } from '@/strings/trends';
+import { HealthCard } from './HealthCard';
 
 const names = words.columns;
 const tones: Record<string, Tone> = { running: 'run', idle: 'good', starting: 'idle', error: 'bad', paused: 'warn' };
@@ -115,6 +119,31 @@ const columns: readonly Column<WorkerRow>[] = [
   },
 ];
 
+/** What all of them or one of them did over time. */
+function WorkerTrends({ workers }: { workers: readonly WorkerRow[] }) {
+  const [id, setId] = useState('');
+  const options = workers.map((worker) => {
+    const host = metadata(worker, 'host', 'hostname');
+    return [worker.worker_id, [shortId(worker.worker_id), host].filter(Boolean).join(' · ')] as const;
+  });
+  return (
+    <div className="mt-4 lg:mt-5">
+      <TrendCard
+        scope={id ? { worker: id } : {}}
+        first="ends"
+        choice={
+          <Select
+            label={trendStrings.worker}
+            value={id}
+            onChange={setId}
+            options={[['', trendStrings.allWorkers], ...options]}
+          />
+        }
+      />
+    </div>
+  );
+}
+
 /** Who does the work, on which machine, and how to send one home without losing anything. */
 export function WorkersPage() {
   const workers = useWorkers();
@@ -152,6 +181,8 @@ export function WorkersPage() {
           }
         </AsyncState>
       </Panel>
+      <HealthCard />
+      {workers.data && workers.data.workers.length > 0 && <WorkerTrends workers={workers.data.workers} />}
       {asked && (
         <AskDialog
           title={words.drainTitle(shortId(asked))}
