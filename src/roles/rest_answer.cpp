@@ -14,7 +14,7 @@ bool is_bare(std::string_view type) {
     return type == "int4" || type == "int8" || type == "float8" || type == "bool" || type == "jsonb";
 }
 
-std::string quoted(std::string_view text) { return json::serialize(json::string_view(text)); }
+std::string in_quotes(std::string_view text) { return json::serialize(json::string_view(text)); }
 
 std::string object(const RestQuery& query, const std::vector<std::string>& names, const Row& row) {
     std::string text = "{";
@@ -23,7 +23,7 @@ std::string object(const RestQuery& query, const std::vector<std::string>& names
         if (!row[i])
             text += "null";
         else
-            text += is_bare(query.read.columns[i]->type) ? *row[i] : quoted(*row[i]);
+            text += is_bare(query.read.columns[i]->type) ? *row[i] : in_quotes(*row[i]);
     }
     return text + "}";
 }
@@ -79,7 +79,7 @@ net::Response write_rest_answer(const RestQuery& query, const store::TablePage& 
         return response;
     }
     std::vector<std::string> names;
-    for (const auto& name : query.names) names.push_back(quoted(name));
+    for (const auto& name : query.names) names.push_back(in_quotes(name));
     const bool one = query.form == RestQuery::Form::object;
     response.headers.set("Content-Type", one ? "application/vnd.pgrst.object+json; charset=utf-8"
                                              : "application/json; charset=utf-8");
