@@ -140,7 +140,8 @@ void Gateway::add_staff_routes(net::Router& router) {
     StaffRoutes routes(router, auth_);
     for (const auto add : {add_overview_routes, add_job_routes, add_action_routes, add_pause_routes,
                            add_directory_routes, add_export_routes, add_bulk_routes, add_inbox_routes,
-                           add_customer_routes, add_worker_routes, add_queue_routes, add_probe_routes})
+                           add_customer_routes, add_worker_routes, add_queue_routes, add_probe_routes,
+                           add_experiment_routes})
         add(routes, staff_);
     add_health_view(routes);
     add_learning_routes(routes, staff_, outcomes_);

@@ -2,6 +2,7 @@
 
 #include "store/canaries.hpp"
 #include "store/directories.hpp"
+#include "store/experiments.hpp"
 #include "store/history.hpp"
 #include "store/model_calls.hpp"
 #include "store/recipes.hpp"
@@ -41,8 +42,11 @@ Result<json::object> learning(store::Tx& tx, TimePoint now, const OutcomeModel& 
     if (!usage) return forward(usage);
     auto canary = store::canary_view(tx, name);
     if (!canary) return forward(canary);
+    auto experiments = store::experiment_views(tx, name);
+    if (!experiments) return forward(experiments);
     return json::object{{"recipes", std::move(*versions)},
                         {"canary", std::move(*canary)},
+                        {"experiments", std::move(*experiments)},
                         {"expected", write_estimate(model.estimate(name, {}))},
                         {"model_today", std::move(*usage)}};
 }

@@ -17,6 +17,7 @@ struct LeasedAttempt {
     Directory directory;
     BusinessProfile profile;
     std::optional<RecipeRow> recipe = {}; ///< the directory's, if it has one in force
+    bool in_browser = false;              ///< recipes are compared: only the browser replays them
 };
 
 struct ClaimRequest {

@@ -1,6 +1,7 @@
 #include "store/claims.hpp"
 #include "store/customers.hpp"
 #include "store/directories.hpp"
+#include "store/experiments.hpp"
 #include "store/history.hpp"
 #include "store/hosts.hpp"
 #include "store/jobs.hpp"
@@ -28,8 +29,7 @@ const Statement kInsertAttempt{"INSERT INTO attempts (id, result_id, job_id, dir
 
 bool take_slot(Tx& tx, TimePoint now, const Candidate& candidate, const ClaimRequest& request) {
     const auto found = request.pacing_factor.find(candidate.package_type);
-    const double factor =
-        (found == request.pacing_factor.end() ? 1.0 : found->second) * request.pacing_scale;
+    const double factor = (found == request.pacing_factor.end() ? 1.0 : found->second) * request.pacing_scale;
     const Duration own = std::chrono::milliseconds(candidate.pacing_ms);
     const auto next_at = format_time(now + host_pause(tx, candidate.host, own, factor));
     const auto at = format_time(now);
@@ -37,7 +37,8 @@ bool take_slot(Tx& tx, TimePoint now, const Candidate& candidate, const ClaimReq
 }
 
 /// Everything a worker needs to know of it.
-Result<LeasedAttempt> load(Tx& tx, const Candidate& candidate, Submission submission) {
+Result<LeasedAttempt> load(Tx& tx, const Platform& platform, const Candidate& candidate,
+                           Submission submission) {
     LeasedAttempt leased;
     leased.submission = std::move(submission);
     leased.number = leased.submission.attempts;
@@ -56,6 +57,7 @@ Result<LeasedAttempt> load(Tx& tx, const Candidate& candidate, Submission submis
     auto recipe = active_recipe(tx, candidate.directory_name);
     if (!recipe) return forward(recipe);
     leased.recipe = std::move(*recipe);
+    if (auto applied = apply_experiment(tx, platform, leased); !applied) return forward(applied);
     return leased;
 }
 
@@ -66,7 +68,7 @@ Result<std::optional<LeasedAttempt>> lease(Tx& tx, const Platform& platform, con
     const auto at = format_time(now);
     const auto rows = tx.run(kLease, {candidate.result_id, at});
     if (rows.empty()) return std::nullopt;
-    auto leased = load(tx, candidate, read_submission(rows, 0));
+    auto leased = load(tx, platform, candidate, read_submission(rows, 0));
     if (!leased) return forward(leased);
     leased->attempt_id = platform.new_id();
     const auto lease_until = format_time(now + request.lease);

@@ -2,6 +2,7 @@
 #include "store/attempts.hpp"
 #include "store/customer_emails.hpp"
 #include "store/directories.hpp"
+#include "store/experiments.hpp"
 #include "store/history.hpp"
 #include "store/hosts.hpp"
 #include "store/http_profiles.hpp"
@@ -143,11 +144,16 @@ Result<SubmissionStatus> schedule_retry(Tx& tx, const Platform& platform, const 
     const auto log = json::serialize(response_log);
     if (advice.decision == Decision::other_lane)
         if (auto dropped = drop_http_profile(tx, open.directory_name); !dropped) return forward(dropped);
-    if (advice.decision == Decision::replan)
-        if (auto retired = retire_recipe(tx, platform, open.job_id, open.directory_name,
-                                         outcome.recipe.version_used, outcome.error_message, open.worker_id);
+    if (advice.decision == Decision::replan) {
+        const auto version = outcome.recipe.version_used;
+        if (auto retired = retire_recipe(tx, platform, open.job_id, open.directory_name, version,
+                                         outcome.error_message, open.worker_id);
             !retired)
             return forward(retired);
+        if (auto ended = give_up_arm(tx, platform, open.directory_name, version, outcome.error_message);
+            !ended)
+            return forward(ended);
+    }
     end_attempt(tx, now, open, outcome, outcome.verdict, AttemptStatus::failed);
     tx.post(kRetry, {open.result_id, to_string(outcome.verdict), outcome.confidence, to_string(outcome.lane),
                      log, or_null(outcome.error_message), next_at, at});
@@ -282,6 +288,7 @@ Result<SubmissionStatus> finish_attempt(Tx& tx, const Platform& platform, std::i
                                       outcome.recipe, verdict);
         !reported)
         return forward(reported);
+    if (auto noted = note_experiment(tx, platform, open->result_id, verdict); !noted) return forward(noted);
     if (auto recorded = record_end(tx, platform, *open, outcome, verdict, status, *advice); !recorded)
         return forward(recorded);
     count_end(tx, now, *open, end_of(status));

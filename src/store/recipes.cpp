@@ -5,6 +5,8 @@
 #include "store/rows.hpp"
 #include "store/sql.hpp"
 
+#include <fmt/format.h>
+
 namespace bolt::store {
 namespace {
 
@@ -12,6 +14,8 @@ const Statement kActive{"SELECT version, fingerprint, plan, successes, failures,
                         "WHERE directory_name = $1 AND active ORDER BY version DESC LIMIT 1"};
 const Statement kNewest{"SELECT version, fingerprint, plan, successes, failures, created_at FROM recipes "
                         "WHERE directory_name = $1 ORDER BY version DESC LIMIT 1"};
+const Statement kOne{"SELECT version, fingerprint, plan, successes, failures, created_at FROM recipes "
+                     "WHERE directory_name = $1 AND version = $2"};
 const Statement kAllActive{
     "SELECT directory_name, version, fingerprint, successes, failures, created_at FROM recipes "
     "WHERE active ORDER BY directory_name, version"};
@@ -54,7 +58,9 @@ Result<void> learn(Tx& tx, const Platform& platform, std::string_view job_id, st
     const auto current = active_recipe(tx, directory_name);
     if (!current) return forward(current);
     if (*current && (*current)->fingerprint == report.fingerprint) {
-        tx.post(kSuccess, {directory_name, std::int64_t{(*current)->version}});
+        // An experiment replays a version of the same form that is not the one in force.
+        const auto version = report.version_used > 0 ? report.version_used : (*current)->version;
+        tx.post(kSuccess, {directory_name, std::int64_t{version}});
         return {};
     }
     const auto at = format_time(platform.now());
@@ -97,6 +103,23 @@ Result<std::optional<RecipeRow>> active_recipe(Tx& tx, std::string_view director
 
 Result<std::optional<RecipeRow>> last_recipe(Tx& tx, std::string_view directory_name) {
     return read_row(tx.run(kNewest, {directory_name}));
+}
+
+Result<std::optional<RecipeRow>> recipe_version(Tx& tx, std::string_view directory_name, int version) {
+    return read_row(tx.run(kOne, {directory_name, std::int64_t{version}}));
+}
+
+bool recipe_is_bad(const RecipeRow& recipe) { return recipe.failures >= recipe.successes + 3; }
+
+Result<void> force_recipe(Tx& tx, TimePoint now, std::string_view directory_name, int version,
+                          std::string_view reason) {
+    const auto current = active_recipe(tx, directory_name);
+    if (!current) return forward(current);
+    if (*current && (*current)->version == version) return {};
+    retire_all_recipes(tx, now, directory_name, reason);
+    if (tx.run(kRestore, {directory_name, std::int64_t{version}}).affected == 0)
+        return fail(ErrorCode::not_found, fmt::format("no version {} of the recipe", version));
+    return {};
 }
 
 Result<PutRecipe> put_recipe(Tx& tx, const Platform& platform, std::string_view directory_name,

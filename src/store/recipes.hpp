@@ -37,6 +37,14 @@ Result<void> retire_recipe(Tx& tx, const Platform& platform, std::string_view jo
 /// The version that was kept last, in force or not; nullopt if there is none.
 Result<std::optional<RecipeRow>> last_recipe(Tx& tx, std::string_view directory_name);
 
+/// One version, in force or not; nullopt if there is none.
+Result<std::optional<RecipeRow>> recipe_version(Tx& tx, std::string_view directory_name, int version);
+/// True if it was refused three times more often than taken: such a version comes back by no rule.
+bool recipe_is_bad(const RecipeRow& recipe);
+/// Puts this version in force and the others out of it, with the reason. not_found if there is no such one.
+Result<void> force_recipe(Tx& tx, TimePoint now, std::string_view directory_name, int version,
+                          std::string_view reason);
+
 /// What put_recipe() did.
 struct PutRecipe {
     int version = 0;
@@ -56,10 +64,11 @@ void retire_all_recipes(Tx& tx, TimePoint now, std::string_view directory_name, 
 /// first. low..high holds the true rate in 90 % of cases (Beta posterior of a uniform prior).
 Result<json::array> recipe_versions(Tx& tx, std::string_view directory_name);
 
-/// Keeps what was learnt. A success counts for the recipe of this fingerprint; a form seen before brings its
-/// version back into force; any other makes a new version that takes the old one's place. A refusal counts
-/// against the one that was replayed, and three more refusals than successes retire it. Events: recipe_drift
-/// {version}, recipe_learned {version}, recipe_restored {version}.
+/// Keeps what was learnt. A success counts for the recipe that was replayed, else for the one in force if it
+/// is of this fingerprint; a form seen before brings its version back into force; any other makes a new
+/// version that takes the old one's place. A refusal counts against the one that was replayed, and three more
+/// refusals than successes retire it. Events: recipe_drift {version}, recipe_learned {version},
+/// recipe_restored {version}.
 Result<void> report_recipe(Tx& tx, const Platform& platform, std::string_view job_id,
                            std::string_view directory_name, std::string_view worker_id,
                            const RecipeReport& report, Verdict verdict);

@@ -30,7 +30,9 @@ class LaneSubmitter final : public Submitter {
     Async<store::AttemptOutcome> run(const store::LeasedAttempt& attempt,
                                      const AttemptHooks& hooks) override {
         std::string doubt;
-        if (const auto profile = co_await find(attempt.directory)) {
+        std::optional<HttpProfile> profile;
+        if (!attempt.in_browser) profile = co_await find(attempt.directory);
+        if (profile) {
             HttpAttempt work(platform_, client_, policy_, evidence_, settings_, attempt, hooks);
             auto result = co_await run_http(work, attempt, *profile);
             if (result.ending) {

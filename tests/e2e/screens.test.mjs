@@ -84,7 +84,10 @@ const screens = {
     'item of the inbox': (page) => visit(page, `/inbox?item=${trouble.item}`, heading('Your answer')),
     failures: (page) => visit(page, '/failures', table(/Groups of failures/)),
     directories: (page) => visit(page, '/directories', table('Directories with their health')),
-    directory: (page) => visit(page, '/directories?open=bistro-list', heading('Last attempts')),
+    async directory(page) {
+        await visit(page, '/directories?open=bistro-list', heading('Last attempts'));
+        await heading('Experiments')(page).waitFor();
+    },
     async 'directory, edited'(page) {
         await visit(page, '/directories?open=bistro-list', heading('Last attempts'));
         await page.getByRole('dialog').getByRole('button', { name: 'Edit' }).click();

@@ -116,3 +116,22 @@ test('a directory is probed: its fields, what they mean, and the picture', async
         }, { viewport, colorScheme });
     assert.equal(bolt.sql("SELECT count(*) FROM audit_log WHERE action = 'directory.probe' AND target = 'directory:biz-steps'"), '2');
 });
+
+test('two ways of the description run side by side at a directory, and a person ends it with a reason', async () => {
+    for (const viewport of [desktop, narrow])
+        await on('/directories?open=bistro-list', async (page) => {
+            await dialog(page).getByRole('heading', { name: 'Experiments', exact: true }).waitFor();
+            await page.getByLabel('The other', { exact: true }).selectOption('brief');
+            await dialog(page).getByRole('button', { name: 'Start', exact: true }).click();
+            await told(page, 'The experiment runs');
+            await dialog(page).getByText('nothing ended yet').first().waitFor();
+            assert.deepEqual(await findings(page, 'a running experiment'), []);
+            await dialog(page).getByRole('button', { name: 'Stop', exact: true }).click();
+            const asked = page.getByRole('dialog', { name: 'Stop this experiment?' });
+            await asked.getByLabel(/^Reason/).fill('enough was seen');
+            await asked.getByRole('button', { name: 'Stop', exact: true }).click();
+            await told(page, 'The experiment has ended');
+            await dialog(page).getByText('enough was seen').first().waitFor();
+            assert.equal(bolt.sql("SELECT status || '|' || arm_a || '|' || arm_b || '|' || reason FROM experiments ORDER BY started_at DESC, id LIMIT 1").trim(), 'stopped|as_written|brief|enough was seen');
+        }, { viewport });
+});

@@ -21,6 +21,7 @@ export const views = {
   directory: refreshOn(['directories', 'job_results'], ({ record }, key) => {
     return (record['directory_name'] ?? record['name']) === key[1];
   }),
+  learning: refreshOn(['directories', 'job_results', 'audit_log', 'alerts']),
   customers: refreshOn(['customers', 'jobs']),
   customer: refreshOn(['customers', 'jobs'], ({ record }, key) => (record['customer_id'] ?? record['id']) === key[1]),
   workers: refreshOn(['worker_heartbeats', 'worker_drains']),

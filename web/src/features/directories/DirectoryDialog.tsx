@@ -21,6 +21,7 @@ import { directoryStrings as words } from '@/strings/directories';
 import { EditForm } from './EditForm';
 import { SuccessRate } from './SuccessRate';
 
+const LearningPanel = lazy(async () => ({ default: (await import('./LearningPanel')).LearningPanel }));
 const ProbePanel = lazy(async () => ({ default: (await import('./ProbePanel')).ProbePanel }));
 
 const yesNo = (value: boolean | null): string => (value === null ? words.unknown : value ? words.yes : words.no);
@@ -175,6 +176,9 @@ export function DirectoryDialog({ name, onClose }: { name: string; onClose: () =
                     </Suspense>
                   )}
                   <TrendCard scope={{ directory: name }} first="ends" />
+                  <Suspense fallback={null}>
+                    <LearningPanel name={name} />
+                  </Suspense>
                   <History document={data} />
                 </>
               )}

@@ -1,0 +1,43 @@
+/** The words of looks at forms and of experiments. */
+export const learningStrings = {
+  look: 'Looks at its form',
+  outcomes: {
+    same: 'As known',
+    learned: 'Changed, learned anew',
+    restored: 'As an earlier version',
+    drifted: 'Changed, cannot be filled',
+    unseen: 'No form was seen',
+    failed: 'The look failed',
+    forbidden: 'Not to be visited',
+  } as Record<string, string>,
+  noLook: 'Nobody has looked at it yet. Looks begin when a recipe of its form is known.',
+  held: 'Submissions wait until it can be filled',
+  lookNow: 'Look now',
+  lookAsked: 'It is looked at as soon as its pace allows',
+  lookFailed: 'No look was asked for',
+  next: 'Next',
+  experiments: 'Experiments',
+  none: 'None yet. Two ways run side by side until one is taken more often, or nothing tells them apart.',
+  kinds: { recipe: 'Recipe', text: 'Description' } as Record<string, string>,
+  styles: { as_written: 'As written', summary_first: 'Summary first', brief: 'Brief' } as Record<string, string>,
+  version: (version: string) => `Version ${version}`,
+  versus: 'against',
+  statuses: { running: 'Running', decided: 'Decided', undecided: 'No difference', stopped: 'Stopped' } as Record<
+    string,
+    string
+  >,
+  arm: (taken: number, ended: number, low: string, high: string) =>
+    ended === 0 ? 'nothing ended yet' : `${taken} of ${ended} taken (${low} to ${high})`,
+  won: 'in force',
+  what: 'What to compare',
+  armA: 'One way',
+  armB: 'The other',
+  start: 'Start',
+  started: 'The experiment runs',
+  startFailed: 'No experiment was started',
+  stop: 'Stop',
+  stopTitle: 'Stop this experiment?',
+  stopText: 'It ends without a decision; what is in force stays.',
+  stopped: 'The experiment has ended',
+  stopFailed: 'It goes on',
+} as const;
