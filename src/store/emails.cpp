@@ -14,7 +14,8 @@ const Statement kAdd{
     "INSERT INTO emails (id, dedupe_key, template, kind, recipient, language, variables, sealed_variables, "
     "customer_id, next_attempt_at, expires_at, created_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (dedupe_key) DO NOTHING"};
-const Statement kSeal{"UPDATE emails SET sealed_variables = $2 WHERE dedupe_key = $1 AND status = 'queued'"};
+// Not by its status: on PostgreSQL that would lead through the index of all that wait.
+const Statement kSeal{"UPDATE emails SET sealed_variables = $2 WHERE dedupe_key = $1 AND ended_at IS NULL"};
 const Statement kAddPreference{"INSERT INTO email_preferences (address, unsubscribe_token, created_at) "
                                "VALUES ($1, $2, $3) ON CONFLICT (address) DO NOTHING"};
 const Statement kExpire{"UPDATE emails SET status = 'dead', variables = '{}', sealed_variables = NULL, "

@@ -338,6 +338,8 @@ void PostgresConnection::script(std::string_view text) {
 
 void PostgresConnection::begin_write(Durability durability) {
     defer("BEGIN");
+    // A plan that was kept while a table was empty would scan it for ever; what writes reads by keys.
+    defer("SET LOCAL enable_seqscan = off");
     if (durability == Durability::relaxed) defer("SET LOCAL synchronous_commit = off");
     if (!pooled_) return;
     defer("SET LOCAL TimeZone = 'UTC'");
