@@ -49,6 +49,7 @@ void PostgresConnection::disconnect() {
     connection_ = nullptr;
     cache_.clear();
     unanswered_ = groups_unread_ = 0;
+    by_keys_ = false;
 }
 
 bool PostgresConnection::connected() const {
@@ -337,11 +338,15 @@ void PostgresConnection::script(std::string_view text) {
 }
 
 void PostgresConnection::begin_write(Durability durability) {
-    defer("BEGIN");
     // A plan that was kept while a table was empty would scan it for ever; what writes reads by keys.
-    defer("SET LOCAL enable_seqscan = off");
+    if (!pooled_ && !std::exchange(by_keys_, true)) {
+        defer("SET enable_seqscan = off");
+        finish();
+    }
+    defer("BEGIN");
     if (durability == Durability::relaxed) defer("SET LOCAL synchronous_commit = off");
     if (!pooled_) return;
+    defer("SET LOCAL enable_seqscan = off");
     defer("SET LOCAL TimeZone = 'UTC'");
     defer("SET LOCAL DateStyle = 'ISO, MDY'");
     defer(fmt::format("SET LOCAL statement_timeout = {}", settings_.statement_timeout.count()).c_str());

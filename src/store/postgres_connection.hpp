@@ -75,6 +75,7 @@ class PostgresConnection final : public Tx {
     PGconn* connection_ = nullptr;
     int unanswered_ = 0;    ///< statements sent since the last sync
     int groups_unread_ = 0; ///< syncs sent whose answers nobody waits for
+    bool by_keys_ = false;  ///< the session shuns scans of whole tables: it writes
     std::unordered_map<const Statement*, Prepared> cache_;
 };
 
